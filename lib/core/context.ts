@@ -1,0 +1,34 @@
+import type { Database, Transaction } from "#lib/database/prisma.ts";
+import type { Sealer } from "#lib/crypto/sealer.ts";
+
+export type Role = "owner" | "admin" | "power_user";
+
+/** A signed-in person. `subject` is the identity provider's id of them, as the ledger records it. */
+export type Person = {
+  kind: "person";
+  id: string;
+  subject: string;
+  email: string;
+  name: string;
+  role: Role;
+  auditor: boolean;
+  groups: string[];
+};
+
+export type Actor = Person | { kind: "system"; name: "setup" | "worker" };
+
+/** What every verb gets first: who acts, where the data is, what opens sealed columns, where the request came from. */
+export type ServiceContext = {
+  actor: Actor;
+  database: Database;
+  sealer: Sealer;
+  clientIp?: string;
+};
+
+/** Runs `work` in one transaction; throws what it throws, after rolling back. */
+export function withTransaction<T>(
+  context: ServiceContext,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  return context.database.$transaction(work, { timeout: 10_000 });
+}

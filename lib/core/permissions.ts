@@ -1,0 +1,59 @@
+import { AppError } from "./errors.ts";
+import type { Actor, Role } from "./context.ts";
+
+/** What each permission lets one do, as words that fit "You may not …" in an error. */
+const descriptions = {
+  "holds.read": "see holds",
+  "holds.decide": "decide holds",
+  "audit.read-all": "see other people's activity",
+  "audit.read-own": "see your own activity",
+  "audit.export": "export the audit log",
+  "payloads.read": "read request and response bodies",
+  "policies.read": "see policies",
+  "policies.write": "change policies",
+  "connections.read": "see connections",
+  "connections.write": "change connections",
+  "gateway-keys.read": "see gateway keys",
+  "gateway-keys.write": "create or revoke gateway keys",
+  "people.read": "see people and roles",
+  "sinks.read": "see sinks",
+} as const;
+
+export type Permission = keyof typeof descriptions;
+
+/** `holds.decide` is everybody's here: whether a person may decide one hold is the hold's own approver groups. */
+const everyone: Permission[] = ["audit.read-own", "holds.read", "holds.decide"];
+const adminPages: Permission[] = [
+  "audit.read-all",
+  "policies.read",
+  "connections.read",
+  "gateway-keys.read",
+  "people.read",
+  "sinks.read",
+];
+const administration: Permission[] = ["audit.export", "policies.write", "connections.write", "gateway-keys.write"];
+
+const rolePermissions: Record<Role, ReadonlySet<Permission>> = {
+  owner: new Set([...everyone, ...adminPages, ...administration]),
+  admin: new Set([...everyone, ...adminPages, ...administration]),
+  power_user: new Set(everyone),
+};
+
+/** The Auditor add-on: reads every admin page, payloads and exports; changes nothing. */
+const auditorPermissions: ReadonlySet<Permission> = new Set([...adminPages, "payloads.read", "audit.export"]);
+
+/** Whether the actor holds the permission. Holdpoint's own processes hold all but reading payloads. */
+export function can(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === "system") return permission !== "payloads.read";
+  return rolePermissions[actor.role].has(permission) || (actor.auditor && auditorPermissions.has(permission));
+}
+
+/** Throws `forbidden`, in words, unless the actor holds the permission. The first line of every verb. */
+export function requirePermission(context: { actor: Actor }, permission: Permission): void {
+  if (!can(context.actor, permission)) {
+    throw new AppError(
+      "forbidden",
+      `You may not ${descriptions[permission]}. Ask an owner of this Holdpoint for the role that may.`,
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { HttpUrl, LogLevel, Names, parseEnv, PostgresUrl, Secret, type EnvSource } from "./parse-env.ts";
+
+const ConsoleEnv = z.object({
+  DATABASE_URL: PostgresUrl,
+  HOLDPOINT_SECRET: Secret,
+  CONSOLE_URL: HttpUrl,
+  GATEWAY_URL: HttpUrl,
+  OIDC_ISSUER: HttpUrl,
+  OIDC_CLIENT_ID: z.string().default("holdpoint-console"),
+  OIDC_CLIENT_SECRET: z.string(),
+  OIDC_SCOPES: z.string().default("openid email profile groups"),
+  OIDC_GROUPS_CLAIM: z.string().default("groups"),
+  /** Groups of the identity provider that make an owner, an admin, an auditor. */
+  OWNER_GROUPS: Names.default(["holdpoint-owners"]),
+  ADMIN_GROUPS: Names.default(["holdpoint-admins"]),
+  AUDITOR_GROUPS: Names.default(["holdpoint-auditors"]),
+  LOG_LEVEL: LogLevel.default("info"),
+});
+export type ConsoleEnv = z.infer<typeof ConsoleEnv>;
+
+export function parseConsoleEnv(source: EnvSource): ConsoleEnv {
+  return parseEnv(ConsoleEnv, source);
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+export type EnvSource = Record<string, string | undefined>;
+
+/** Thrown with one line that names every variable that is wrong and what it should be. */
+export class EnvError extends Error {}
+
+/** Parses the environment of one process; empty values count as absent. Throws EnvError. */
+export function parseEnv<T extends z.ZodType>(schema: T, source: EnvSource): z.infer<T> {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    return present[name] === undefined && issue.code === "invalid_type"
+      ? `${name} is not set`
+      : `${name} is ${JSON.stringify(present[name])}: ${issue.message}`;
+  });
+  throw new EnvError(`${problems.join("; ")}. See .env.example.`);
+}
+
+export const Port = z.coerce
+  .number("must be a port number")
+  .int()
+  .min(1, "must be 1 to 65535")
+  .max(65_535, "must be 1 to 65535");
+export const PostgresUrl = z.string().regex(/^postgres(?:ql)?:\/\/.+/, "must be a postgresql:// address");
+export const HttpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^/\s]+/, "must be an http:// or https:// address")
+  .transform((url) => url.replace(/\/+$/, ""));
+export const RedisUrl = z.string().regex(/^rediss?:\/\/.+/, "must be a redis:// or rediss:// address");
+export const Secret = z.string().min(32, "must be at least 32 characters; `openssl rand -base64 32` makes one");
+export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
+/** Comma-separated names. */
+export const Names = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== ""),
+);

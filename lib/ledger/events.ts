@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { newId } from "#lib/core/ids.ts";
+
+/** The vocabulary of the ledger: `noun.verb-past`. What is not listed here cannot be recorded. */
+export const EventType = z.enum([
+  "call.started",
+  "call.finished",
+  "call.refused",
+  "call.held",
+  "hold.approved",
+  "hold.denied",
+  "hold.expired",
+  "hold.cancelled",
+  "hold.released",
+  "hold.unknown",
+  "session.signed-in",
+  "session.signed-out",
+  "session.refused",
+  "person.role-changed",
+  "policy.published",
+  "connection.created",
+  "connection.updated",
+  "gateway-key.created",
+  "gateway-key.revoked",
+  "payload.viewed",
+  "audit.exported",
+  "sink.created",
+]);
+export type EventType = z.infer<typeof EventType>;
+
+export const EventStatus = z.enum([
+  "ok",
+  "failed",
+  "denied",
+  "held",
+  "approved",
+  "expired",
+  "cancelled",
+  "unknown",
+  "started",
+]);
+export type EventStatus = z.infer<typeof EventStatus>;
+
+/** One row of the ledger. Times in ms, sizes in bytes; `attrs` holds what has no column of its own. */
+export type AuditEvent = {
+  at: Date;
+  id: string;
+  type: EventType;
+  status: EventStatus;
+  callId: string | null;
+  holdId: string | null;
+  userId: string | null;
+  userName: string | null;
+  agent: string | null;
+  connection: string | null;
+  kind: "mcp" | "http" | null;
+  operation: string | null;
+  tool: string | null;
+  decision: "allow" | "deny" | "hold" | null;
+  rule: string | null;
+  policyVersion: number | null;
+  approver: string | null;
+  reason: string | null;
+  clientIp: string | null;
+  httpStatus: number | null;
+  errorCode: string | null;
+  durationMs: number | null;
+  upstreamMs: number | null;
+  holdMs: number | null;
+  requestBytes: number | null;
+  responseBytes: number | null;
+  attrs: Record<string, unknown>;
+};
+
+const empty: Omit<AuditEvent, "at" | "id" | "type" | "status"> = {
+  callId: null,
+  holdId: null,
+  userId: null,
+  userName: null,
+  agent: null,
+  connection: null,
+  kind: null,
+  operation: null,
+  tool: null,
+  decision: null,
+  rule: null,
+  policyVersion: null,
+  approver: null,
+  reason: null,
+  clientIp: null,
+  httpStatus: null,
+  errorCode: null,
+  durationMs: null,
+  upstreamMs: null,
+  holdMs: null,
+  requestBytes: null,
+  responseBytes: null,
+  attrs: {},
+};
+
+/** A new event, stamped now, with every field that is not given empty. */
+export function newEvent(
+  given: Pick<AuditEvent, "type" | "status"> & Partial<Omit<AuditEvent, "id" | "type" | "status">>,
+): AuditEvent {
+  return { ...empty, at: new Date(), id: newId("evt"), ...given };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+
+/** `*` stands for any characters within a name; nothing else is special. */
+const Glob = z.string().trim().min(1).max(200);
+const Globs = z.array(Glob).max(100);
+
+export const Effect = z.enum(["deny", "hold", "allow"]);
+export type Effect = z.infer<typeof Effect>;
+
+export const HttpMethod = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+/** Every list that is given must match; one that is not given matches everything. */
+export const RuleMatch = z.strictObject({
+  connections: Globs.optional(),
+  /** MCP tools, by name. A rule with `tools` matches only `tools/call`. */
+  tools: Globs.optional(),
+  /** HTTP methods. A rule with `methods` or `paths` matches only HTTP calls. */
+  methods: z.array(HttpMethod).max(7).optional(),
+  /** HTTP paths below the connection, `*` within a segment, `**` across segments. */
+  paths: Globs.optional(),
+  /** Groups of the caller. */
+  groups: Globs.optional(),
+  agents: Globs.optional(),
+});
+export type RuleMatch = z.infer<typeof RuleMatch>;
+
+export const Rule = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case words joined by hyphens, such as refunds-need-finance.")
+      .max(80),
+    match: RuleMatch,
+    effect: Effect,
+    /** Shown to the agent and to the approver. */
+    message: z.string().trim().max(500).optional(),
+    approval: z
+      .strictObject({
+        groups: z.array(z.string().trim().min(1).max(200)).min(1, "Name at least one group that may approve.").max(20),
+        expiresInS: z
+          .number()
+          .int()
+          .min(10)
+          .max(30 * 86_400),
+      })
+      .optional(),
+  })
+  .refine((rule) => rule.effect !== "hold" || rule.approval !== undefined, {
+    path: ["approval"],
+    message: "A rule that holds calls must say who may approve them.",
+  });
+export type Rule = z.infer<typeof Rule>;
+
+export const PolicyDocument = z.strictObject({ rules: z.array(Rule).max(1000) }).superRefine((document, refinement) => {
+  const seen = new Set<string>();
+  for (const [index, rule] of document.rules.entries()) {
+    if (seen.has(rule.id)) {
+      refinement.addIssue({
+        code: "custom",
+        path: ["rules", index, "id"],
+        message: `Another rule is called ${rule.id}. Give each rule its own id.`,
+      });
+    }
+    seen.add(rule.id);
+  }
+});
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
+
+/** What a rule is matched against. */
+export type PolicyCall = {
+  connection: string;
+  kind: "mcp" | "http";
+  /** MCP method, such as `tools/call`; HTTP: `METHOD /path`. */
+  operation: string;
+  tool: string | null;
+  method: string | null;
+  path: string | null;
+  groups: readonly string[];
+  agent: string | null;
+};
+
+export type Decision = {
+  effect: Effect;
+  /** The rule that decided; null where no rule matched. */
+  rule: string | null;
+  message: string | null;
+  /** Every rule that matched, in document order. */
+  matched: string[];
+  policyVersion: number;
+  approval: { groups: string[]; expiresInS: number } | null;
+};

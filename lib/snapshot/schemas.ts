@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { ConnectionKind } from "#lib/connections/schemas.ts";
+import { PolicyDocument } from "#lib/policies/schemas.ts";
+
+/** What the gateways run on: the contract between the console, which compiles it, and the gateway, which reads it. */
+export const SnapshotDocument = z.object({
+  connections: z.array(
+    z.object({
+      slug: z.string(),
+      kind: ConnectionKind,
+      baseUrl: z.url(),
+      /** Base64 of the sealed ConnectionCredential. */
+      credential: z.string().nullable(),
+      groups: z.array(z.string()),
+      holdBudgetMs: z.number().int().positive(),
+    }),
+  ),
+  policy: z.object({ version: z.number().int(), document: PolicyDocument }),
+  gatewayKeys: z.array(
+    z.object({
+      id: z.string(),
+      hash: z.string(),
+      agent: z.string(),
+      /** The person it acts for: subject and e-mail. */
+      user: z.object({ id: z.string(), name: z.string() }).nullable(),
+      groups: z.array(z.string()),
+      connections: z.array(z.string()),
+      expiresAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+export type SnapshotDocument = z.infer<typeof SnapshotDocument>;
+
+export type StoredSnapshot = { version: number; document: SnapshotDocument };

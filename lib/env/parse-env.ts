@@ -14,9 +14,15 @@ export function parseEnv<T extends z.ZodType>(schema: T, source: EnvSource): z.i
     const name = issue.path.join(".");
     return present[name] === undefined && issue.code === "invalid_type"
       ? `${name} is not set`
-      : `${name} is ${JSON.stringify(present[name])}: ${issue.message}`;
+      : `${name} is ${shown(name, present[name])}: ${issue.message}`;
   });
   throw new EnvError(`${problems.join("; ")}. See .env.example.`);
+}
+
+/** The value as an error may repeat it: secrets not at all, addresses without their password. */
+function shown(name: string, value: string | undefined): string {
+  if (/SECRET|PASSWORD|KEY|TOKEN/.test(name)) return "not usable";
+  return JSON.stringify(value?.replace(/\/\/[^/@\s]*@/, "//…@"));
 }
 
 export const Port = z.coerce

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { parseGatewayEnv } from "./gateway.ts";
+import { EnvError } from "./parse-env.ts";
+
+const complete = {
+  DATABASE_URL: "postgresql://localhost/holdpoint",
+  HOLDPOINT_SECRET: "x".repeat(32),
+  GATEWAY_URL: "http://127.0.0.1:4000/",
+  CONSOLE_URL: "http://127.0.0.1:3000",
+  OIDC_ISSUER: "https://login.example.com",
+};
+
+describe("the environment", () => {
+  it("has defaults for what can have one, and addresses lose their trailing slash", () => {
+    expect(parseGatewayEnv(complete)).toMatchObject({
+      GATEWAY_PORT: 4000,
+      GATEWAY_URL: "http://127.0.0.1:4000",
+      OIDC_TOKEN_TYPES: ["at+jwt"],
+    });
+  });
+
+  it("counts an empty value as absent", () => {
+    expect(parseGatewayEnv({ ...complete, GATEWAY_PORT: "" }).GATEWAY_PORT).toBe(4000);
+  });
+
+  it.each([
+    ["a missing variable", { DATABASE_URL: undefined }, "DATABASE_URL is not set"],
+    ["a malformed port", { GATEWAY_PORT: "40o0" }, 'GATEWAY_PORT is "40o0": must be a port number'],
+    ["a port out of range", { GATEWAY_PORT: "70000" }, 'GATEWAY_PORT is "70000": must be 1 to 65535'],
+    ["another kind of database", { DATABASE_URL: "mysql://x/y" }, "must be a postgresql:// address"],
+  ])("names the variable and the remedy for %s, in one line", (_, change, words) => {
+    let message = "";
+    try {
+      parseGatewayEnv({ ...complete, ...change });
+    } catch (error) {
+      if (!(error instanceof EnvError)) throw error;
+      message = error.message;
+    }
+    expect(message).toContain(words);
+    expect(message).toContain(".env.example");
+    expect(message).not.toContain("\n");
+  });
+
+  it("never repeats a secret in its complaint", () => {
+    for (const change of [{ HOLDPOINT_SECRET: "hunter2" }, { DATABASE_URL: "mysql://me:hunter2@db/x" }]) {
+      expect(() => parseGatewayEnv({ ...complete, ...change })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),
+      );
+    }
+  });
+});

@@ -17,13 +17,15 @@ describe("sealed bytes", () => {
     for (let index = 0; index < sealed.length; index++) {
       const changed = Buffer.from(sealed);
       changed[index] = (changed[index] ?? 0) ^ 1;
-      expect(() => sealer.open("payload", changed)).toThrow();
+      expect(() => sealer.open("payload", changed)).toThrow(/unable to authenticate|unknown version/);
     }
   });
 
   it("do not open for another purpose or with another secret", () => {
     const sealed = sealer.seal("payload", "body");
-    expect(() => sealer.open("credential", sealed)).toThrow();
-    expect(() => createSealer("b".repeat(32)).open("payload", sealed)).toThrow();
+    expect(() => sealer.open("credential", sealed)).toThrow(/unable to authenticate|unknown version/);
+    expect(() => createSealer("b".repeat(32)).open("payload", sealed)).toThrow(
+      /unable to authenticate|unknown version/,
+    );
   });
 });

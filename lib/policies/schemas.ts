@@ -89,3 +89,12 @@ export type Decision = {
   policyVersion: number;
   approval: { groups: string[]; expiresInS: number } | null;
 };
+
+/** The whole document that is to follow version `baseVersion`, and why. */
+export const PublishPolicy = z.strictObject({
+  baseVersion: z.number().int().min(0),
+  document: PolicyDocument,
+  reason: z.string().trim().min(1, "Say why; it is kept with the version and in the audit log.").max(2_000),
+});
+
+export type PolicyVersionSummary = { version: number; authorName: string; reason: string; createdAt: Date };

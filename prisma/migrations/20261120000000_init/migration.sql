@@ -281,6 +281,9 @@ CREATE INDEX "audit_event_xact_at_id_idx" ON "audit_event"("xact", "at", "id");
 CREATE INDEX "audit_event_call_id_idx" ON "audit_event"("call_id");
 
 -- CreateIndex
+CREATE INDEX "audit_event_hold_id_idx" ON "audit_event"("hold_id") WHERE "hold_id" IS NOT NULL;
+
+-- CreateIndex
 CREATE INDEX "audit_event_user_id_at_id_idx" ON "audit_event"("user_id", "at" DESC, "id");
 
 -- CreateIndex

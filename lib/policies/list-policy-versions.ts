@@ -1,0 +1,15 @@
+import type { ServiceContext } from "#lib/core/context.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
+import type { PolicyVersionSummary } from "./schemas.ts";
+
+const limit = 50;
+
+/** The newest 50 versions, newest first: who published them, when and why. */
+export async function listPolicyVersions(context: ServiceContext): Promise<PolicyVersionSummary[]> {
+  requirePermission(context, "policies.read");
+  return context.database.policyVersion.findMany({
+    select: { version: true, authorName: true, reason: true, createdAt: true },
+    orderBy: { version: "desc" },
+    take: limit,
+  });
+}

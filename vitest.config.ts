@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{app,components,gateway,lib,prisma,scripts,worker}/**/*.test.{ts,tsx}"],
+    globalSetup: ["lib/testing/vitest-setup.ts"],
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    retry: 0,
+  },
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ServiceContext } from "#lib/core/context.ts";
+import { newId } from "#lib/core/ids.ts";
+import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { contextOf, makePerson } from "#lib/testing/people.ts";
+import { createConnection } from "./create-connection.ts";
+import { listConnections } from "./list-connections.ts";
+import type { ConnectionSummary } from "./schemas.ts";
+import { updateConnection } from "./update-connection.ts";
+
+let base: TestDatabase;
+let admin: ServiceContext;
+const secret = "the-secret-nobody-may-see";
+
+beforeAll(async () => {
+  base = await startTestDatabase();
+  admin = contextOf(base, makePerson("admin"));
+});
+afterAll(() => base.close());
+
+function input(slug: string) {
+  return {
+    slug,
+    name: "Datadog",
+    kind: "http" as const,
+    baseUrl: "https://api.example.com/",
+    groups: ["engineering"],
+    holdBudgetMs: 45_000,
+    credential: [{ name: "DD-API-KEY", value: secret }],
+  };
+}
+
+async function create(): Promise<ConnectionSummary> {
+  const slug = newId("con").toLowerCase().replace("_", "-");
+  const { id } = await createConnection(admin, input(slug));
+  const created = (await listConnections(admin)).find((connection) => connection.id === id);
+  if (!created) throw new Error("not listed");
+  return created;
+}
+
+function changeOf(connection: ConnectionSummary) {
+  return {
+    id: connection.id,
+    name: connection.name,
+    kind: connection.kind,
+    baseUrl: connection.baseUrl,
+    groups: connection.groups,
+    holdBudgetMs: connection.holdBudgetMs,
+    expectedUpdatedAt: connection.updatedAt,
+  };
+}
+
+async function storedCredential(id: string): Promise<unknown> {
+  const { credentialSealed } = await base.database.connection.findUniqueOrThrow({ where: { id } });
+  return credentialSealed && JSON.parse(base.sealer.open("credential", credentialSealed).toString());
+}
+
+test("a credential is stored sealed and appears in no list, event or snapshot", async () => {
+  const created = await create();
+  expect(await storedCredential(created.id)).toEqual({ headers: { "dd-api-key": secret } });
+  const events = await base.database.auditEvent.findMany({ where: { connection: created.slug } });
+  expect(events).toMatchObject([{ type: "connection.created", attrs: { credential: ["DD-API-KEY"] } }]);
+  const everything = await base.pool.query(
+    "select (select json_agg(e) from audit_event e)::text || (select document from snapshot)::text as text",
+  );
+  expect(everything.rows[0].text).toContain(created.slug);
+  expect(everything.rows[0].text + JSON.stringify(created)).not.toContain(secret);
+});
+
+test("a change keeps the credential it does not mention, and is recorded with before and after", async () => {
+  const created = await create();
+  await updateConnection(admin, { ...changeOf(created), name: "Datadog EU" });
+  expect(await storedCredential(created.id)).toEqual({ headers: { "dd-api-key": secret } });
+  const event = await base.database.auditEvent.findFirstOrThrow({
+    where: { connection: created.slug, type: "connection.updated" },
+  });
+  expect(event.attrs).toMatchObject({
+    before: { name: "Datadog" },
+    after: { name: "Datadog EU" },
+    credential: "kept",
+  });
+});
+
+test("an empty credential removes the stored one", async () => {
+  const created = await create();
+  await updateConnection(admin, { ...changeOf(created), credential: [] });
+  expect(await storedCredential(created.id)).toBeNull();
+});
+
+test("a stored credential does not follow the address to another host", async () => {
+  const created = await create();
+  const moved = { ...changeOf(created), baseUrl: "https://collector.example.net" };
+  await expect(updateConnection(admin, moved)).rejects.toMatchObject({
+    code: "invalid",
+    fields: { credential: expect.any(String) },
+  });
+  await updateConnection(admin, { ...changeOf(created), baseUrl: "https://api.example.com/v2" });
+});
+
+test("of two people who change the same connection the second is told", async () => {
+  const created = await create();
+  const attempts = await Promise.allSettled(
+    ["one", "two"].map((name) => updateConnection(admin, { ...changeOf(created), name })),
+  );
+  expect(attempts.map((attempt) => attempt.status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = attempts.find((attempt) => attempt.status === "rejected");
+  expect(refused?.reason).toMatchObject({ code: "conflict" });
+});
+
+test("a slug that is taken is a conflict, an unknown connection is not found", async () => {
+  const created = await create();
+  await expect(createConnection(admin, input(created.slug))).rejects.toMatchObject({ code: "conflict" });
+  await expect(updateConnection(admin, { ...changeOf(created), id: "con_none" })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test.each([
+  ["ftp://example.com", "http"],
+  ["example.com", "whole address"],
+  ["https://user:pass@example.com", "user and password"],
+  ["https://example.com/#top", "#"],
+  ["https://example.com/?key=1", "?"],
+])("the address %s is refused in words", async (baseUrl, words) => {
+  await expect(createConnection(admin, { ...input("refused"), baseUrl })).rejects.toMatchObject({
+    code: "invalid",
+    fields: { baseUrl: expect.stringContaining(words) },
+  });
+});
+
+test.each([
+  [{ name: "Host", value: "evil.example" }],
+  [{ name: "Content-Length", value: "0" }],
+  [{ name: "X Y", value: "1" }],
+  [{ name: "X-Key", value: "one\r\nX-Other: two" }],
+])("the credential header %o is refused", async (header) => {
+  await expect(createConnection(admin, { ...input("refused"), credential: [header] })).rejects.toMatchObject({
+    code: "invalid",
+  });
+});
+
+test("auditors read connections but change none, power users do neither", async () => {
+  const created = await create();
+  const power = contextOf(base, makePerson("power_user"));
+  const auditor = contextOf(base, makePerson("power_user", { auditor: true }));
+  for (const context of [power, auditor]) {
+    await expect(createConnection(context, input("denied"))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(updateConnection(context, changeOf(created))).rejects.toMatchObject({ code: "forbidden" });
+  }
+  await expect(listConnections(power)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await listConnections(auditor)).not.toHaveLength(0);
+});

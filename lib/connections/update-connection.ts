@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { parseInput } from "#lib/core/parse-input.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
+import { recordEvent } from "#lib/ledger/record-event.ts";
+import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
+import { sealCredential } from "./internal.ts";
+import { UpdateConnection } from "./schemas.ts";
+
+/**
+ * Changes an upstream; live in the gateways within a second. Throws `conflict` if it changed since `expectedUpdatedAt`,
+ * and `invalid` where the stored credential would follow the address to another host.
+ */
+export async function updateConnection(
+  context: ServiceContext,
+  input: z.input<typeof UpdateConnection>,
+): Promise<{ slug: string }> {
+  requirePermission(context, "connections.write");
+  const { id, credential, expectedUpdatedAt, ...after } = parseInput(UpdateConnection, input);
+  return withTransaction(context, async (transaction) => {
+    const before = await transaction.connection.findUnique({ where: { id } });
+    if (!before) throw new AppError("not_found", "There is no such connection. Reload the list.");
+    const keepsCredential = credential === undefined && before.credentialSealed !== null;
+    if (keepsCredential && new URL(before.baseUrl).origin !== new URL(after.baseUrl).origin) {
+      throw new AppError("invalid", "The stored credential was given for another host. Enter the credential again.", {
+        fields: { credential: "Enter it again: the address now leads to another host." },
+      });
+    }
+    const { count } = await transaction.connection.updateMany({
+      where: { id, updatedAt: expectedUpdatedAt },
+      data: { ...after, ...(credential && { credentialSealed: sealCredential(context.sealer, credential) }) },
+    });
+    if (count === 0) {
+      throw new AppError(
+        "conflict",
+        "Somebody else has changed this connection meanwhile. Reload the page and try again.",
+      );
+    }
+    await compileSnapshot(transaction);
+    await recordEvent(transaction, context, {
+      type: "connection.updated",
+      status: "ok",
+      connection: before.slug,
+      kind: after.kind,
+      attrs: {
+        before: {
+          name: before.name,
+          kind: before.kind,
+          baseUrl: before.baseUrl,
+          groups: before.groups,
+          holdBudgetMs: before.holdBudgetMs,
+        },
+        after,
+        credential: credential ? credential.map(({ name }) => name) : "kept",
+      },
+    });
+    return { slug: before.slug };
+  });
+}

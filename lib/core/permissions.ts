@@ -17,6 +17,7 @@ const descriptions = {
   "gateway-keys.write": "create or revoke gateway keys",
   "people.read": "see people and roles",
   "sinks.read": "see sinks",
+  "sinks.write": "change sinks",
 } as const;
 
 export type Permission = keyof typeof descriptions;
@@ -31,7 +32,13 @@ const adminPages: Permission[] = [
   "people.read",
   "sinks.read",
 ];
-const administration: Permission[] = ["audit.export", "policies.write", "connections.write", "gateway-keys.write"];
+const administration: Permission[] = [
+  "audit.export",
+  "policies.write",
+  "connections.write",
+  "gateway-keys.write",
+  "sinks.write",
+];
 
 const rolePermissions: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set([...everyone, ...adminPages, ...administration]),

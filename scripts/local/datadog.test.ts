@@ -174,7 +174,6 @@ describe("API, through the official client", () => {
   test("takes logs and finds them again by an attribute", async () => {
     const configuration = configured(keys);
     const logs = new v2.LogsApi(configuration);
-    configuration.setServerVariables({});
     await post(
       JSON.stringify([
         { message: "needle", evt: { id: "evt_1" } },

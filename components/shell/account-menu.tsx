@@ -1,0 +1,51 @@
+"use client";
+
+import { ChevronsUpDown, LogOut } from "lucide-react";
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import type { Theme } from "./theme.ts";
+import { useTheme } from "./use-theme.ts";
+
+export type Account = {
+  name: string;
+  email: string;
+  /** What this person is, in words: "Admin, auditor". */
+  role: string;
+};
+
+const themeOptions = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;
+
+export function AccountMenu(props: { account: Account; theme: Theme; onSignOut: () => void }) {
+  const { account, onSignOut } = props;
+  const [theme, setTheme] = useTheme(props.theme);
+  return (
+    <Menu
+      align="start"
+      side="top"
+      trigger={
+        <button
+          type="button"
+          className="flex w-full cursor-pointer items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-hover"
+        >
+          <span className="min-w-0 grow">
+            <span className="block truncate text-sm font-medium">{account.name}</span>
+            <span className="block truncate text-xs text-muted">{account.role}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
+        </button>
+      }
+    >
+      <div className="max-w-64 px-2 py-1 text-xs break-words text-muted">Signed in as {account.email}</div>
+      <MenuSeparator />
+      <MenuChoice label="Theme" value={theme} onChange={setTheme} options={themeOptions} />
+      <MenuSeparator />
+      <MenuItem onSelect={onSignOut}>
+        <LogOut aria-hidden />
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

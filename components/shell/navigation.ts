@@ -1,0 +1,26 @@
+import { Bot, Cable, CircleCheckBig, ScrollText, Send, ShieldCheck, Users, type LucideIcon } from "lucide-react";
+
+export type NavigationKey = "approvals" | "audit" | "policies" | "connections" | "agents" | "sinks" | "people";
+
+export type NavigationItem = { key: NavigationKey; href: string; label: string; icon: LucideIcon };
+
+/** Every page that has a place in the sidebar, in reading order. */
+export const navigation: readonly { heading: string | null; items: readonly NavigationItem[] }[] = [
+  {
+    heading: null,
+    items: [
+      { key: "approvals", href: "/approvals", label: "Approvals", icon: CircleCheckBig },
+      { key: "audit", href: "/audit", label: "Audit log", icon: ScrollText },
+    ],
+  },
+  {
+    heading: "Govern",
+    items: [
+      { key: "policies", href: "/policies", label: "Policies", icon: ShieldCheck },
+      { key: "connections", href: "/connections", label: "Connections", icon: Cable },
+      { key: "agents", href: "/agents", label: "Agents & keys", icon: Bot },
+    ],
+  },
+  { heading: "Deliver", items: [{ key: "sinks", href: "/sinks", label: "Sinks", icon: Send }] },
+  { heading: "Settings", items: [{ key: "people", href: "/people", label: "People & roles", icon: Users }] },
+];

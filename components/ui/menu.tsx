@@ -1,0 +1,79 @@
+"use client";
+
+import type { ReactElement, ReactNode } from "react";
+import Link from "next/link";
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+
+const item =
+  "flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 text-sm outline-none select-none data-highlighted:bg-hover data-disabled:opacity-55 [&>svg]:size-4 [&>svg]:text-muted";
+
+type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; side?: "top" | "bottom" };
+
+/** A list of actions under `trigger`, which must be one button. */
+export function Menu({ trigger, children, align = "end", side = "bottom" }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} side={side} sideOffset={4} className="z-50">
+          <Base.Popup className="max-w-[calc(100vw-1rem)] min-w-48 rounded-md border bg-raised p-1 shadow-raised outline-none">
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem(props: { children: ReactNode; onSelect: () => void; disabled?: boolean }) {
+  return (
+    <Base.Item className={item} onClick={props.onSelect} disabled={props.disabled}>
+      {props.children}
+    </Base.Item>
+  );
+}
+
+export function MenuLink({ href, children, external }: { href: string; children: ReactNode; external?: boolean }) {
+  return (
+    <Base.LinkItem
+      className={item}
+      closeOnClick
+      render={external ? <a href={href}>{children}</a> : <Link href={href}>{children}</Link>}
+    />
+  );
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <div className="px-2 py-1 text-xs text-muted">{children}</div>;
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="my-1 h-px bg-border" />;
+}
+
+type MenuChoiceProps<Value extends string> = {
+  label: string;
+  value: Value;
+  onChange: (value: Value) => void;
+  options: readonly { value: Value; label: ReactNode }[];
+};
+
+/** One of several, inside a Menu. */
+export function MenuChoice<Value extends string>({ label, value, onChange, options }: MenuChoiceProps<Value>) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 py-1 text-xs text-muted">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={onChange}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} className={item}>
+            {option.label}
+            <Base.RadioItemIndicator className="ml-auto">
+              <Check aria-hidden className="size-4" />
+            </Base.RadioItemIndicator>
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Tabs as Base } from "@base-ui/react/tabs";
+
+type TabsProps<Value extends string> = {
+  label: string;
+  value: Value;
+  onChange: (value: Value) => void;
+  tabs: readonly { value: Value; label: ReactNode; count?: number }[];
+  /** One TabPanel for each tab. */
+  children: ReactNode;
+};
+
+/** Views of one thing. Keep `value` in the URL where the view is worth a link. */
+export function Tabs<Value extends string>({ label, value, onChange, tabs, children }: TabsProps<Value>) {
+  return (
+    <Base.Root value={value} onValueChange={(next: Value) => onChange(next)} className="flex min-h-0 flex-col">
+      <Base.List aria-label={label} className="flex gap-1 overflow-x-auto border-b">
+        {tabs.map((tab) => (
+          <Base.Tab
+            key={tab.value}
+            value={tab.value}
+            className="-mb-px flex h-9 cursor-pointer items-center gap-1.5 border-b-2 border-transparent px-2 text-sm whitespace-nowrap text-muted -outline-offset-2 select-none hover:text-text data-active:border-accent data-active:font-medium data-active:text-text"
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className="text-xs text-muted">{tab.count}</span>}
+          </Base.Tab>
+        ))}
+      </Base.List>
+      {children}
+    </Base.Root>
+  );
+}
+
+export function TabPanel({ value, children, className }: { value: string; children: ReactNode; className?: string }) {
+  return (
+    <Base.Panel value={value} className={className ?? "pt-3"}>
+      {children}
+    </Base.Panel>
+  );
+}

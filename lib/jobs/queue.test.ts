@@ -59,9 +59,13 @@ test("applying the queue's migrations again changes nothing", async () => {
 
 const redisBinary = spawnSync("redis-server", ["--version"]).status === 0;
 
-describe("queues in PostgreSQL", () => guarantees("PostgreSQL"));
+describe("queues in PostgreSQL", () => {
+  guarantees("PostgreSQL");
+});
 // Only where the binary is: the product does not ship a Redis.
-describe.skipIf(!redisBinary)("queues in Redis, where a redis-server is installed", () => guarantees("Redis"));
+describe.skipIf(!redisBinary)("queues in Redis, where a redis-server is installed", () => {
+  guarantees("Redis");
+});
 
 function guarantees(backend: "PostgreSQL" | "Redis"): void {
   let redis: { url: string; process: ChildProcess } | undefined;

@@ -1,5 +1,10 @@
 // The directions of docs/architecture.md, as errors. Parsed with swc: TypeScript 7 has no JavaScript API, and without a
 // parser dependency-cruiser would pass on an empty graph (scripts/check-boundaries.ts asserts that it did not).
+// dependency-cruiser asks swc for plain TypeScript only; files with JSX need to be read as such.
+const swc = require("@swc/core");
+const parseFileSync = swc.parseFileSync;
+swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith(".tsx") });
+
 const inside = (folders) => `^(${folders})/`;
 const doors = "app|components|gateway|worker|scripts|bench|e2e";
 
@@ -78,6 +83,7 @@ module.exports = {
     doNotFollow: { path: "(node_modules|^generated/)" },
     exclude: { path: "^(dist|\\.next)/" },
     enhancedResolveOptions: {
+      exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
       extensions: [".ts", ".tsx", ".mjs", ".cjs", ".js"],
     },

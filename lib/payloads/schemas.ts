@@ -10,3 +10,16 @@ export type CapturedPayload = {
   sha256: string;
   truncated: boolean;
 };
+
+/** A stored payload as an auditor reads it. `bytes` and `sha256` are of the whole body, also where it is cut. */
+export type PayloadView = {
+  direction: "request" | "response";
+  at: Date;
+  headers: { name: string; value: string }[];
+  contentType: string | null;
+  bytes: number;
+  sha256: string;
+  /** Only the beginning of the body was kept. */
+  truncated: boolean;
+  body: { kind: "empty" } | { kind: "binary" } | { kind: "text" | "json"; text: string };
+};

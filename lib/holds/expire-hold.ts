@@ -1,0 +1,22 @@
+import { inTransaction, type Pool } from "#lib/database/pool.ts";
+import { recordSettledHolds, settledColumns, type SettledHold } from "./settle-holds.ts";
+
+/**
+ * pending or approved → expired, once the hold is past its expiry by database time. False where it is not, or where
+ * somebody else has moved it: a decision and the expiry of one hold never both happen.
+ */
+export async function expireHold(pool: Pool, holdId: string): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<SettledHold>(
+      `with moved as (
+         select id, state from hold
+         where id = $1 and state in ('pending', 'approved') and expires_at <= now() for update
+       )
+       update hold set state = 'expired', finished_at = now() from moved where hold.id = moved.id
+       returning ${settledColumns}`,
+      [holdId],
+    );
+    await recordSettledHolds(client, rows);
+    return rows.length > 0;
+  });
+}

@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
-import { recordSettledHolds, settledColumns, type SettledHold } from "./settle-holds.ts";
+import { recordSettledHolds, settledColumns, type SettledHold } from "./record-settled-holds.ts";
 
 /**
  * pending or approved → expired, once the hold is past its expiry by database time. False where it is not, or where

@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
-import { recordSettledHolds, settledColumns, type SettledHold } from "./settle-holds.ts";
+import { recordSettledHolds, settledColumns, type SettledHold } from "./record-settled-holds.ts";
 
 const batchSize = 200;
 

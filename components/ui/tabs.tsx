@@ -7,7 +7,7 @@ type TabsProps<Value extends string> = {
   label: string;
   value: Value;
   onChange: (value: Value) => void;
-  tabs: readonly { value: Value; label: ReactNode; count?: number }[];
+  tabs: readonly { value: Value; label: ReactNode; badge?: ReactNode }[];
   /** One TabPanel for each tab. */
   children: ReactNode;
 };
@@ -24,7 +24,7 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, child
             className="-mb-px flex h-9 cursor-pointer items-center gap-1.5 border-b-2 border-transparent px-2 text-sm whitespace-nowrap text-muted -outline-offset-2 select-none hover:text-text data-active:border-accent data-active:font-medium data-active:text-text"
           >
             {tab.label}
-            {tab.count !== undefined && <span className="text-xs text-muted">{tab.count}</span>}
+            {tab.badge}
           </Base.Tab>
         ))}
       </Base.List>

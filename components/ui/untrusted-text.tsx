@@ -8,6 +8,8 @@ type UntrustedTextProps = {
   text: string;
   /** Characters shown before the rest is folded away. */
   limit?: number;
+  /** Where false (inside a link or a button), what is folded stays folded. */
+  foldable?: boolean;
   className?: string;
 };
 
@@ -15,7 +17,7 @@ type UntrustedTextProps = {
  * Text that somebody else wrote: never a link, never markup; unseen and misleading characters become marks, writing
  * direction cannot reach its neighbours, long values are folded with their size.
  */
-export function UntrustedText({ text, limit = 600, className }: UntrustedTextProps) {
+export function UntrustedText({ text, limit = 600, foldable = true, className }: UntrustedTextProps) {
   const [open, setOpen] = useState(false);
   const folded = text.length > limit;
   const shown = folded && !open ? text.slice(0, limit) : text;
@@ -37,7 +39,7 @@ export function UntrustedText({ text, limit = 600, className }: UntrustedTextPro
         )}
         {folded && !open && "…"}
       </bdi>
-      {folded && (
+      {folded && foldable && (
         <button
           type="button"
           aria-expanded={open}

@@ -42,7 +42,23 @@ export const DecideHold = z.object({
 });
 export type DecideHold = z.infer<typeof DecideHold>;
 
-export type HoldSummary = {
+/** Mine: waiting for the person asking. Pending: every waiting hold they may see. Decided: what came of the others. */
+export const HoldView = z.enum(["mine", "pending", "decided"]);
+export type HoldView = z.infer<typeof HoldView>;
+
+export const ListHolds = z.object({
+  view: HoldView,
+  /** The id of the last hold of the page before; decided holds only. */
+  after: z.string().max(64).nullish(),
+});
+
+export type HoldVerdict = { verdict: "approved" | "denied"; userName: string; reason: string; createdAt: Date };
+
+/** Whether the person asking may decide a hold now, and if not, why in a sentence. */
+export type MayDecide = { allowed: true } | { allowed: false; why: string };
+
+/** One row of the list. */
+export type HoldListItem = {
   id: string;
   state: HoldState;
   connection: string;
@@ -51,18 +67,36 @@ export type HoldSummary = {
   tool: string | null;
   userName: string | null;
   agent: string | null;
-  clientIp: string | null;
   rule: string;
+  createdAt: Date;
+  expiresAt: Date;
+  decidedAt: Date | null;
+  verdict: HoldVerdict | null;
+};
+
+export type HoldPage = { holds: HoldListItem[]; nextAfter: string | null };
+
+/** A hold as its own page shows it. */
+export type HoldDetail = HoldListItem & {
+  callId: string;
+  clientIp: string | null;
   message: string | null;
   policyVersion: number;
   approverGroups: string[];
   requestDigest: string;
-  createdAt: Date;
-  expiresAt: Date;
-  decidedAt: Date | null;
+  dispatchedAt: Date | null;
   finishedAt: Date | null;
-  request: HeldRequest;
-  approvals: { verdict: "approved" | "denied"; userName: string; reason: string; createdAt: Date }[];
-  /** Whether the person asking may decide it now, and if not, why in a sentence. */
-  mayDecide: { allowed: true } | { allowed: false; why: string };
+  /** What would run; null for people who neither asked for it nor may decide it: they see that it is, not what it says. */
+  request: HeldRequest | null;
+  mayDecide: MayDecide;
 };
+
+/** What the live stream tells a browser: that a hold it may see has moved. */
+export const HoldNotice = z.object({
+  id: z.string(),
+  state: HoldState,
+  forMe: z.boolean(),
+  /** Who would do what, for the announcement. */
+  what: z.string(),
+});
+export type HoldNotice = z.infer<typeof HoldNotice>;

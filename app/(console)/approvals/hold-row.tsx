@@ -1,0 +1,73 @@
+import Link from "next/link";
+import { Status } from "#components/ui/status.tsx";
+import { Countdown, RelativeTime } from "#components/ui/time.tsx";
+import { UntrustedText } from "#components/ui/untrusted-text.tsx";
+import type { HoldListItem } from "#lib/holds/schemas.ts";
+
+/** One call in the list: time left or outcome, who → what, for whom, by which rule. The whole row is the link. */
+export function HoldRow({ hold }: { hold: HoldListItem }) {
+  return (
+    <li className="animate-arrive border-b">
+      <Link
+        data-row
+        href={`/approvals/${hold.id}`}
+        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-9 lg:grid-cols-[8.5rem_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1.2fr)] lg:items-center lg:py-0"
+      >
+        <span className="flex items-center justify-between gap-2">
+          <When hold={hold} />
+        </span>
+        <span className="min-w-0 lg:truncate">
+          <Name text={hold.agent ?? hold.userName ?? "somebody"} className="font-medium" />
+          <span className="text-muted"> → </span>
+          <Name text={hold.connection} /> <Name text={hold.tool ?? hold.operation} className="font-mono text-xs" />
+        </span>
+        <span className="min-w-0 text-muted lg:truncate">
+          {hold.agent && hold.userName ? (
+            <>
+              for <Name text={hold.userName} />
+            </>
+          ) : hold.agent ? (
+            "autonomous"
+          ) : (
+            "in person"
+          )}
+        </span>
+        <span className="min-w-0 text-muted lg:truncate">
+          {hold.verdict && hold.state !== "pending" ? (
+            <>
+              {hold.verdict.verdict} by <Name text={hold.verdict.userName} />
+            </>
+          ) : (
+            <>
+              rule: <Name text={hold.rule} />
+            </>
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function When({ hold }: { hold: HoldListItem }) {
+  if (hold.state !== "pending") {
+    return (
+      <>
+        <Status status={hold.state} />
+        <span className="text-xs text-muted">
+          <RelativeTime at={hold.decidedAt ?? hold.createdAt} />
+        </span>
+      </>
+    );
+  }
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <Status status="pending" word="" />
+      <span className="sr-only">held, </span>
+      <Countdown until={hold.expiresAt} />
+    </span>
+  );
+}
+
+function Name({ text, className }: { text: string; className?: string }) {
+  return <UntrustedText text={text} limit={120} className={className} foldable={false} />;
+}

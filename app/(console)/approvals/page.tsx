@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { countHolds } from "#lib/holds/count-holds.ts";
+import { listHolds } from "#lib/holds/list-holds.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { getContext } from "#app/_server/context.ts";
+import { ApprovalsList } from "./approvals-list.tsx";
+import { loadApprovalsSearchParams } from "./search-params.ts";
+
+type Props = { searchParams: Promise<SearchParams> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { mine } = await countHolds(await getContext());
+  return { title: mine > 0 ? { absolute: `(${mine}) Approvals · Holdpoint` } : "Approvals" };
+}
+
+export default async function ApprovalsPage({ searchParams }: Props) {
+  const context = await getContext();
+  const { view, after } = await loadApprovalsSearchParams(searchParams);
+  const [page, counts] = await Promise.all([listHolds(context, { view, after }), countHolds(context)]);
+  return (
+    <>
+      <PageHeader title="Approvals" />
+      <ApprovalsList view={view} page={page} counts={counts} />
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { HoldView } from "#lib/holds/schemas.ts";
+
+/** What the address of the list holds: the view, and where in the decided ones. */
+export const approvalsSearchParams = {
+  view: parseAsStringLiteral(HoldView.options).withDefault("mine"),
+  after: parseAsString,
+};
+
+export const loadApprovalsSearchParams = createLoader(approvalsSearchParams);

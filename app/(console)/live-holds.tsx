@@ -1,0 +1,52 @@
+"use client";
+
+import { useEffect, useEffectEvent, useState } from "react";
+import { useRouter } from "next/navigation";
+import { HoldNotice } from "#lib/holds/schemas.ts";
+
+// Several holds in one moment are one refresh.
+const gatherMs = 150;
+
+/**
+ * Listens for holds that come and go, and reads the page again when one does: the stream says that something changed,
+ * the server says what, to whom it may. New calls for this person are announced.
+ */
+export function LiveHolds() {
+  const router = useRouter();
+  const [announcement, setAnnouncement] = useState("");
+
+  const onNotice = useEffectEvent((data: string) => {
+    const notice = HoldNotice.safeParse(JSON.parse(data));
+    if (notice.success && notice.data.state === "pending" && notice.data.forMe) {
+      setAnnouncement(`A call waits for you: ${notice.data.what}`);
+    }
+  });
+  const refresh = useEffectEvent(() => router.refresh());
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refreshSoon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        refresh();
+      }, gatherMs);
+    };
+    const source = new EventSource("/api/holds/stream");
+    source.addEventListener("hold", (event: MessageEvent<string>) => {
+      onNotice(event.data);
+      refreshSoon();
+    });
+    // After a gap (a reconnection here or to the database) anything may have changed.
+    source.addEventListener("gap", refreshSoon);
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, []);
+
+  return (
+    <output aria-live="polite" className="sr-only">
+      {announcement}
+    </output>
+  );
+}

@@ -1,0 +1,31 @@
+import { headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import type { ServiceContext } from "#lib/core/context.ts";
+import { toPublicError, type ErrorCode } from "#lib/core/errors.ts";
+import { getConsole } from "./console.ts";
+import { requireContext } from "./context.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+
+export type ActionResult<Output> =
+  | { ok: true; value: Output }
+  | { ok: false; code: ErrorCode; message: string; fields?: Record<string, string> };
+
+/**
+ * Makes a server action of a verb: same origin, signed in, then the verb, which authorizes and parses. What it throws
+ * comes back as a value with a sentence for people; unknown errors go to the log only.
+ */
+export function defineAction<Input, Output>(
+  verb: (context: ServiceContext, input: Input) => Promise<Output>,
+): (input: Input) => Promise<ActionResult<Output>> {
+  return async (input) => {
+    try {
+      requireSameOrigin(await headers());
+      return { ok: true, value: await verb(await requireContext(), input) };
+    } catch (error) {
+      unstable_rethrow(error);
+      const { code, message, fields } = toPublicError(error);
+      if (code === "internal") getConsole().logger.error({ err: error }, "action failed");
+      return { ok: false, code, message, ...(fields && { fields }) };
+    }
+  };
+}

@@ -1,0 +1,27 @@
+import { createSealer, type Sealer } from "#lib/crypto/sealer.ts";
+import { openDatabase, type Database } from "#lib/database/prisma.ts";
+import { parseConsoleEnv, type ConsoleEnv } from "#lib/env/console.ts";
+import { createLogger, type Logger } from "#lib/observability/logger.ts";
+
+export type Console = { env: ConsoleEnv; database: Database; sealer: Sealer; logger: Logger };
+
+// On globalThis, because Next evaluates modules once a bundle and again on every hot reload.
+const slot = globalThis as { holdpointConsole?: Console };
+
+/** What the console process runs on. Made at first use, so that `next build` needs no environment. Throws EnvError. */
+export function getConsole(): Console {
+  slot.holdpointConsole ??= openConsole();
+  return slot.holdpointConsole;
+}
+
+function openConsole(): Console {
+  const env = parseConsoleEnv(process.env);
+  // The only place where next-auth takes its own address from.
+  process.env["NEXTAUTH_URL"] = env.CONSOLE_URL;
+  return {
+    env,
+    database: openDatabase({ url: env.DATABASE_URL }),
+    sealer: createSealer(env.HOLDPOINT_SECRET),
+    logger: createLogger({ process: "console", level: env.LOG_LEVEL }),
+  };
+}

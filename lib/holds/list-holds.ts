@@ -1,0 +1,36 @@
+import type { Prisma } from "#prisma-client";
+import type { Person, ServiceContext } from "#lib/core/context.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
+import { databaseNow, decidableBy, requirePerson, toListItem, visibleTo } from "./internal.ts";
+import { ListHolds, type HoldPage, type HoldView } from "./schemas.ts";
+
+const pageSize = 100;
+
+/**
+ * The holds of one view that the person asking may see. Waiting ones: the soonest to expire first, 100 at most. Decided
+ * ones: the newest first, in pages. Throws `forbidden`.
+ */
+export async function listHolds(context: ServiceContext, input: unknown): Promise<HoldPage> {
+  requirePermission(context, "holds.read");
+  const { view, after } = ListHolds.parse(input);
+  const person = requirePerson(context);
+  const waiting = view !== "decided";
+  const holds = await context.database.hold.findMany({
+    where: { AND: [visibleTo(person), filterOf(view, person, await databaseNow(context.database))] },
+    orderBy: waiting ? [{ expiresAt: "asc" }, { id: "asc" }] : [{ createdAt: "desc" }, { id: "asc" }],
+    take: pageSize + (waiting ? 0 : 1),
+    ...(!waiting && after && { cursor: { id: after }, skip: 1 }),
+    include: { approvals: { take: 1 } },
+  });
+  const page = holds.slice(0, pageSize);
+  return {
+    holds: page.map(toListItem),
+    nextAfter: holds.length > pageSize ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+function filterOf(view: HoldView, person: Person, now: Date): Prisma.HoldWhereInput {
+  const pending: Prisma.HoldWhereInput = { state: "pending", expiresAt: { gt: now } };
+  if (view === "mine") return { AND: [pending, decidableBy(person)] };
+  return view === "pending" ? pending : { NOT: pending };
+}

@@ -1,0 +1,37 @@
+import type { ServiceContext } from "#lib/core/context.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
+import { databaseNow, isApprover, mayDecide, requirePerson, toListItem, visibleTo } from "./internal.ts";
+import { HeldRequest, type HoldDetail } from "./schemas.ts";
+
+/**
+ * One hold, with what would run opened for the people who decide it and for the one who asked. Throws `not_found` for a
+ * hold that is not there or not theirs to see; the two look the same.
+ */
+export async function readHold(context: ServiceContext, holdId: string): Promise<HoldDetail> {
+  requirePermission(context, "holds.read");
+  const person = requirePerson(context);
+  const hold = await context.database.hold.findFirst({
+    where: { AND: [{ id: holdId }, visibleTo(person)] },
+    include: { approvals: { take: 1 } },
+  });
+  if (!hold) throw new AppError("not_found", "There is no such call, or it is not yours to see.");
+  const mayRead = isApprover(person, hold) || hold.userId === person.subject;
+  return {
+    ...toListItem(hold),
+    callId: hold.callId,
+    clientIp: hold.clientIp,
+    message: hold.message,
+    policyVersion: hold.policyVersion,
+    approverGroups: hold.approverGroups,
+    requestDigest: hold.requestDigest,
+    dispatchedAt: hold.dispatchedAt,
+    finishedAt: hold.finishedAt,
+    request: mayRead ? openRequest(context, hold.requestSealed) : null,
+    mayDecide: mayDecide(person, hold, await databaseNow(context.database)),
+  };
+}
+
+function openRequest(context: ServiceContext, sealed: Uint8Array): HeldRequest {
+  return HeldRequest.parse(JSON.parse(context.sealer.open("hold", sealed).toString("utf8")));
+}

@@ -1,0 +1,66 @@
+import type { Person } from "#lib/core/context.ts";
+import { can } from "#lib/core/permissions.ts";
+import { listen, type Bell } from "#lib/database/bell.ts";
+import type { Database } from "#lib/database/prisma.ts";
+import { isApprover } from "./internal.ts";
+import { HoldState, type HoldNotice } from "./schemas.ts";
+
+export type HoldWatcher = {
+  person: Person;
+  onNotice: (notice: HoldNotice) => void;
+  /** Bells may have been missed: read the state again. */
+  onGap: () => void;
+};
+
+export type HoldWatch = {
+  /** Adds a watcher; returns how to take it away. */
+  add: (watcher: HoldWatcher) => () => void;
+  close: () => Promise<void>;
+};
+
+/** Tells every watcher of the process about the holds its person may see, over one LISTEN connection for all of them. */
+export function watchHolds(options: { url: string; database: Database; onError: (error: Error) => void }): HoldWatch {
+  const watchers = new Set<HoldWatcher>();
+  const stop = listen({
+    url: options.url,
+    onBell: (bell) => {
+      if (bell.topic === "hold" && watchers.size > 0) void tell(bell).catch(options.onError);
+    },
+    onConnected: () => {
+      for (const watcher of watchers) watcher.onGap();
+    },
+    onError: options.onError,
+  });
+
+  async function tell(bell: Extract<Bell, { topic: "hold" }>): Promise<void> {
+    const state = HoldState.safeParse(bell.state);
+    const hold = await options.database.hold.findUnique({
+      where: { id: bell.id },
+      select: {
+        userId: true,
+        approverGroups: true,
+        agent: true,
+        userName: true,
+        connection: true,
+        operation: true,
+        tool: true,
+      },
+    });
+    if (!hold || !state.success) return;
+    const what = `${hold.agent ?? hold.userName ?? "somebody"}, ${hold.connection}, ${hold.tool ?? hold.operation}`;
+    for (const { person, onNotice } of watchers) {
+      const own = hold.userId === person.subject;
+      const approver = isApprover(person, hold);
+      if (!own && !approver && !can(person, "audit.read-all")) continue;
+      onNotice({ id: bell.id, state: state.data, forMe: approver && !own, what });
+    }
+  }
+
+  return {
+    add(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    close: stop,
+  };
+}

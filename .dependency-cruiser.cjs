@@ -6,6 +6,7 @@ const parseFileSync = swc.parseFileSync;
 swc.parseFileSync = (file, options) => parseFileSync(file, { ...options, tsx: file.endsWith(".tsx") });
 
 const inside = (folders) => `^(${folders})/`;
+const tests = "(\\.test\\.tsx?$|^[a-z]+/testing/)";
 const doors = "app|components|gateway|worker|scripts|bench|e2e";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -17,7 +18,7 @@ module.exports = {
       name: "lib-knows-no-door",
       severity: "error",
       comment: "lib is framework-free and runs in every process.",
-      from: { path: inside("lib") },
+      from: { path: inside("lib"), pathNot: tests },
       to: { path: inside(doors) },
     },
     {
@@ -29,8 +30,15 @@ module.exports = {
     {
       name: "processes-do-not-import-each-other",
       severity: "error",
-      from: { path: inside("app|gateway|worker|components") },
+      from: { path: inside("app|gateway|worker|components"), pathNot: tests },
       to: { path: inside("app|gateway|worker|scripts|bench|e2e"), pathNot: "^$1/" },
+    },
+    {
+      name: "tests-reach-look-alikes-only",
+      severity: "error",
+      comment: "Tests run against the real look-alikes that ship for the embedded default, and against no other door.",
+      from: { path: "^(app|components|gateway|lib|worker)/(.*\\.test\\.tsx?$|testing/)" },
+      to: { path: inside(doors), pathNot: "^($1|scripts/local)/" },
     },
     {
       name: "components-know-schemas-only",

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getContext } from "#app/_server/context.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { can } from "#lib/core/permissions.ts";
+import { readEvent } from "#lib/ledger/read-event.ts";
+import { attempt } from "../../attempt.tsx";
+import { describeEvent } from "../event-words.ts";
+import { EventView } from "../event-view.tsx";
+
+export const metadata: Metadata = { title: "Audit log entry" };
+
+export default async function EventPage({ params }: { params: Promise<{ eventId: string }> }) {
+  const context = await getContext();
+  const { eventId } = await params;
+  const read = await attempt(() => readEvent(context, { id: eventId }), {
+    href: "/audit",
+    label: "Go to the audit log",
+  });
+  if (!read.ok) return read.refusal;
+  return (
+    <>
+      <PageHeader
+        title={describeEvent(read.value.event.type)}
+        before={
+          <Link href="/audit" className="link text-sm">
+            Audit log
+          </Link>
+        }
+      />
+      <div className="max-w-4xl px-4 py-2">
+        <EventView details={read.value} mayReadPayloads={can(context.actor, "payloads.read")} standalone />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { useMemo, useTransition, type ReactNode } from "react";
+import { Download } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { ColumnMenu } from "#components/data-table/column-menu.tsx";
+import { DataTable } from "#components/data-table/data-table.tsx";
+import { KeysetPager } from "#components/data-table/keyset-pager.tsx";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Sheet } from "#components/ui/dialog.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import type { EventDetails, EventFacets, EventPage } from "#lib/ledger/schemas.ts";
+import { auditColumns, auditHref, columnLabels } from "./columns.tsx";
+import { EventView } from "./event-view.tsx";
+import { describeEvent } from "./event-words.ts";
+import { FilterBar, type FilterChange } from "./filter-bar.tsx";
+import { auditParsers, columnIds, filterQuery } from "./search-params.ts";
+
+type AuditLogProps = {
+  page: EventPage;
+  facets: EventFacets;
+  /** The entry that the address opens; a refusal in words where it cannot be read. */
+  opened: { details: EventDetails } | { refusal: ReactNode } | null;
+  everybody: boolean;
+  mayExport: boolean;
+  mayReadPayloads: boolean;
+};
+
+export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPayloads }: AuditLogProps) {
+  const [pending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(auditParsers, { shallow: false, history: "push", startTransition });
+  const columns = useMemo(() => auditColumns(params), [params]);
+  const change = (filter: FilterChange) => void setParams({ ...filter, older: null, newer: null, open: null });
+  const open = (id: string | null) =>
+    void setParams({ open: id }, { history: params.open ? "replace" : "push", scroll: false });
+  const details = opened && "details" in opened ? opened.details : null;
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        description={
+          everybody
+            ? "Every call through the gateway, and everything people do here."
+            : "Your own calls through the gateway, and what you do here."
+        }
+        actions={
+          <>
+            <ColumnMenu
+              columns={columnIds.map((id) => ({ id, label: columnLabels[id] }))}
+              visible={params.columns}
+              onChange={(columns) => void setParams({ columns }, { shallow: true, history: "replace" })}
+            />
+            {mayExport && (
+              <ButtonLink href={`/audit/export${filterQuery(params)}`} external>
+                <Download aria-hidden className="size-4" />
+                Export CSV
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <FilterBar filters={params} facets={facets} everybody={everybody} onChange={change} />
+      {page.events.length === 0 ? (
+        <NoEvents
+          onWiden={() =>
+            change({
+              user: null,
+              agent: null,
+              server: null,
+              tool: null,
+              status: null,
+              kind: null,
+              from: null,
+              to: null,
+              range: "all",
+            })
+          }
+        />
+      ) : (
+        <>
+          <DataTable
+            label="Audit log"
+            columns={columns}
+            rows={page.events}
+            rowId={(event) => event.id}
+            visible={params.columns}
+            onOpen={open}
+            openId={params.open}
+            pending={pending}
+          />
+          <KeysetPager
+            newer={page.newerCursor && auditHref(params, { newer: page.newerCursor, older: null, open: null })}
+            older={page.olderCursor && auditHref(params, { older: page.olderCursor, newer: null, open: null })}
+          >
+            {page.newerCursor ? `${page.events.length} entries` : `The newest ${page.events.length} entries`}
+          </KeysetPager>
+        </>
+      )}
+      <Sheet
+        open={params.open !== null}
+        onOpenChange={(next) => {
+          if (!next) open(null);
+        }}
+        modal={false}
+        title={details ? describeEvent(details.event.type) : "Entry"}
+        className="sm:max-w-2xl"
+      >
+        {details && <EventView key={details.event.id} details={details} mayReadPayloads={mayReadPayloads} />}
+        {opened && "refusal" in opened && opened.refusal}
+      </Sheet>
+    </>
+  );
+}
+
+function NoEvents({ onWiden }: { onWiden: () => void }) {
+  return (
+    <EmptyState title="No entries match" action={<Button onClick={onWiden}>Show everything of any time</Button>}>
+      Each call through the gateway and each change made here appears on this page within a second. Widen the period or
+      clear a filter, or send a first call: <code className="font-mono">npm run demo</code> plays an agent.
+    </EmptyState>
+  );
+}

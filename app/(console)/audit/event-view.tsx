@@ -1,0 +1,62 @@
+"use client";
+
+import { useState } from "react";
+import Link from "next/link";
+import { JsonView } from "#components/ui/json-view.tsx";
+import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
+import type { EventDetails } from "#lib/ledger/schemas.ts";
+import { EventOverview } from "./event-overview.tsx";
+import { EventPayloads } from "./event-payloads.tsx";
+import { EventTimeline } from "./event-timeline.tsx";
+
+type EventTab = "overview" | "timeline" | "payloads" | "raw";
+
+type EventViewProps = {
+  details: EventDetails;
+  mayReadPayloads: boolean;
+  /** Set on the entry's own page, which needs no link to itself. */
+  standalone?: boolean;
+};
+
+/** One entry of the audit log, in the panel and on its own page. */
+export function EventView({ details, mayReadPayloads, standalone }: EventViewProps) {
+  const [tab, setTab] = useState<EventTab>("overview");
+  const { event, timeline, payloads } = details;
+  return (
+    <Tabs
+      label="Parts of this entry"
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { value: "overview", label: "Overview" },
+        { value: "timeline", label: "Timeline", badge: <span className="text-xs text-muted">{timeline.length}</span> },
+        { value: "payloads", label: "Payloads" },
+        { value: "raw", label: "Raw" },
+      ]}
+    >
+      <TabPanel value="overview">
+        <EventOverview event={event} />
+        {!standalone && (
+          <p className="pt-4 text-sm">
+            <Link href={`/audit/${event.id}`} prefetch={false} className="link">
+              Open as a page to share
+            </Link>
+          </p>
+        )}
+      </TabPanel>
+      <TabPanel value="timeline">
+        <EventTimeline timeline={timeline} current={event.id} />
+      </TabPanel>
+      <TabPanel value="payloads">
+        <EventPayloads callId={event.callId} captured={payloads} mayRead={mayReadPayloads} />
+      </TabPanel>
+      <TabPanel value="raw">
+        <JsonView value={toJson(event)} label="The entry as it is stored, without payloads" />
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+function toJson(event: EventDetails["event"]): Record<string, unknown> {
+  return { ...event, at: event.at.toISOString() };
+}

@@ -1,0 +1,57 @@
+import type { EventType } from "#lib/ledger/events.ts";
+import type { EventGroup, EventRow } from "#lib/ledger/schemas.ts";
+import type { RangeName } from "./search-params.ts";
+
+const words: Record<EventType, string> = {
+  "call.started": "Call started",
+  "call.finished": "Call finished",
+  "call.refused": "Call refused",
+  "call.held": "Call held",
+  "hold.approved": "Hold approved",
+  "hold.denied": "Hold denied",
+  "hold.expired": "Hold expired",
+  "hold.cancelled": "Hold cancelled",
+  "hold.released": "Held call sent on",
+  "hold.unknown": "Outcome of a held call unknown",
+  "session.signed-in": "Signed in",
+  "session.signed-out": "Signed out",
+  "session.refused": "Sign-in refused",
+  "person.role-changed": "Role changed",
+  "policy.published": "Policy published",
+  "connection.created": "Connection added",
+  "connection.updated": "Connection changed",
+  "gateway-key.created": "Gateway key created",
+  "gateway-key.revoked": "Gateway key revoked",
+  "payload.viewed": "Payloads read",
+  "audit.exported": "Audit log exported",
+  "sink.created": "Sink added",
+};
+
+/** What happened, in words. */
+export function describeEvent(type: EventType): string {
+  return words[type];
+}
+
+export const groupWords: Record<EventGroup, string> = {
+  calls: "Calls",
+  approvals: "Approvals",
+  administration: "Administration",
+  access: "Sign-ins and reading",
+};
+
+export const rangeWords: Record<RangeName, string> = {
+  "1h": "Past hour",
+  "4h": "Past 4 hours",
+  "24h": "Past 24 hours",
+  "7d": "Past 7 days",
+  "30d": "Past 30 days",
+  all: "Any time",
+};
+
+const decisionWords = { allow: "allowed", deny: "denied", hold: "held" } as const;
+
+/** What policy said, and people where it asked them; null for what policy never saw. */
+export function describeDecision({ decision, type, approver }: EventRow): string | null {
+  if (decision === null) return null;
+  return decision === "hold" && type === "call.finished" && approver !== null ? "approved" : decisionWords[decision];
+}

@@ -1,0 +1,14 @@
+import { columnVisibilityFeature, tableFeatures, type ColumnDef, type RowData } from "@tanstack/react-table";
+
+/** What a column says of itself beside its cells. */
+export type DataColumnMeta = {
+  /** Its name in the column menu. */
+  label: string;
+  /** Classes of its cells and header: widths, and the screens it is left out on. */
+  className?: string;
+};
+
+/** The server filters, sorts and pages; the table only lays out rows and hides columns. */
+export const dataTableFeatures = tableFeatures({ columnVisibilityFeature, columnMeta: {} as DataColumnMeta });
+
+export type DataColumn<Row extends RowData> = ColumnDef<typeof dataTableFeatures, Row>;

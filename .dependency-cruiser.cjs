@@ -81,7 +81,7 @@ module.exports = {
       from: {
         orphan: true,
         pathNot:
-          "(\\.d\\.ts$|\\.test\\.tsx?$|^app/.*/?(page|layout|route|loading|error|not-found|icon)\\.tsx?$|/schemas\\.ts$)",
+          "(^scripts/supervisor/preload/|\\.d\\.ts$|\\.test\\.tsx?$|^app/.*/?(page|layout|route|loading|error|not-found|icon)\\.tsx?$|/schemas\\.ts$)",
       },
       to: {},
     },

@@ -1,0 +1,84 @@
+import type { AuditEvent, EventType } from "#lib/ledger/events.ts";
+
+type Words = { caller: string; target: string; because: string; approved: string; event: AuditEvent };
+
+/** Of each event: what Datadog's own audit events call its subject and its doing, and it as a sentence. */
+const vocabulary: Record<EventType, [name: string, action: string, sentence: (words: Words) => string]> = {
+  "call.started": ["Request", "started", ({ caller, target, approved }) => `${caller} calls ${target}${approved}`],
+  "call.finished": [
+    "Request",
+    "finished",
+    ({ caller, target, approved, because, event }) =>
+      event.status === "ok"
+        ? `${caller} called ${target}${approved}`
+        : `${caller} called ${target}${approved}, which ended ${event.status}${because}`,
+  ],
+  "call.refused": ["Request", "refused", ({ caller, target, because }) => `${caller} was refused ${target}${because}`],
+  "call.held": [
+    "Approval",
+    "requested",
+    ({ caller, target, event }) => `${caller} waits for approval of ${target}, as rule ${event.rule} wants`,
+  ],
+  "hold.approved": ["Approval", "approved", verdict("approved")],
+  "hold.denied": ["Approval", "rejected", verdict("denied")],
+  "hold.expired": ["Approval", "expired", ending("expired")],
+  "hold.cancelled": ["Approval", "cancelled", ending("was cancelled")],
+  "hold.released": ["Approval", "released", ending("is approved again")],
+  "hold.unknown": ["Approval", "lost", ending("ended unknown")],
+  "session.signed-in": ["Authentication", "login", ({ caller }) => `${caller} signed in`],
+  "session.signed-out": ["Authentication", "logout", ({ caller }) => `${caller} signed out`],
+  "session.refused": ["Authentication", "refused", ({ caller, because }) => `${caller} was not let in${because}`],
+  "person.role-changed": ["Access Management", "modified", ({ caller }) => `The role of ${caller} changed`],
+  "policy.published": [
+    "Policy",
+    "modified",
+    ({ caller, because, event }) => `${caller} published version ${event.policyVersion} of the policy${because}`,
+  ],
+  "connection.created": [
+    "Connection",
+    "created",
+    ({ caller, event }) => `${caller} added connection ${event.connection}`,
+  ],
+  "connection.updated": [
+    "Connection",
+    "modified",
+    ({ caller, event }) => `${caller} changed connection ${event.connection}`,
+  ],
+  "gateway-key.created": ["Access Management", "created", ({ caller }) => `${caller} created a gateway key`],
+  "gateway-key.revoked": ["Access Management", "deleted", ({ caller }) => `${caller} revoked a gateway key`],
+  "payload.viewed": ["Audit Trail", "accessed", ({ caller, target }) => `${caller} read the bodies of ${target}`],
+  "audit.exported": ["Audit Trail", "exported", ({ caller }) => `${caller} exported the audit log`],
+  "sink.created": ["Sink", "created", ({ caller }) => `${caller} added a sink`],
+};
+
+/** The event in Datadog's audit vocabulary (`evt.name`, `action`); MCP requests go by the name Datadog gives its own. */
+export function describeEvent(event: AuditEvent): { name: string; action: string; sentence: string } {
+  const [name, action, sentence] = vocabulary[event.type];
+  const called = event.tool === null ? (event.operation ?? "a call") : `tool ${event.tool}`;
+  const why = event.reason ?? event.errorCode;
+  return {
+    name: name === "Request" && event.kind === "mcp" ? "MCP Server" : name,
+    action,
+    sentence: sentence({
+      event,
+      caller: callerOf(event),
+      target: event.connection === null ? called : `${called} on ${event.connection}`,
+      because: why ? `: ${why}` : "",
+      approved: event.approver === null ? "" : `, approved by ${event.approver}`,
+    }),
+  };
+}
+
+function callerOf({ agent, userName, userId }: AuditEvent): string {
+  const person = userName ?? userId;
+  if (agent === null) return person ?? "Somebody unidentified";
+  return person === null ? agent : `${agent} for ${person}`;
+}
+
+function verdict(verb: string): (words: Words) => string {
+  return ({ caller, target, because, event }) => `${event.approver ?? caller} ${verb} ${target}${because}`;
+}
+
+function ending(words: string): (words: Words) => string {
+  return ({ caller, target, because }) => `The hold of ${caller} on ${target} ${words}${because}`;
+}

@@ -57,7 +57,7 @@ module.exports = {
       name: "gateway-is-lean",
       severity: "error",
       comment: "The data path must not reach Prisma, Next, React or the queue, not even through lib.",
-      from: { path: inside("gateway") },
+      from: { path: inside("gateway"), pathNot: tests },
       to: {
         path: "(^generated/|node_modules/(@prisma|next|next-auth|react|react-dom|bullmq|ioredis)/)",
         reachable: true,
@@ -72,8 +72,8 @@ module.exports = {
     {
       name: "testing-only-in-tests",
       severity: "error",
-      from: { pathNot: "(\\.test\\.tsx?$|^lib/testing/|^e2e/|^bench/|^vitest\\.)" },
-      to: { path: "^lib/testing/" },
+      from: { pathNot: `(${tests}|^e2e/|^bench/|^vitest\\.)` },
+      to: { path: "^[a-z]+/testing/" },
     },
     {
       name: "no-orphans",

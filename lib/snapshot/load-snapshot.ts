@@ -12,5 +12,5 @@ export async function loadSnapshot(pool: Pool, knownVersion = -1): Promise<Store
     values: [knownVersion],
   });
   const [row] = rows;
-  return row && { version: Number(row.version), document: SnapshotDocument.parse(row.document) };
+  return row && { version: row.version, document: SnapshotDocument.parse(row.document) };
 }

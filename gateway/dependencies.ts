@@ -1,0 +1,31 @@
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import type { Pool } from "#lib/database/pool.ts";
+import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+import type { WaitingRoom } from "./holds/waiting-room.ts";
+import type { TokenVerifier } from "./identity/token-verifier.ts";
+import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
+
+/** What callers see of this installation, and how it reads their tokens. */
+export type GatewaySettings = {
+  gatewayUrl: string;
+  consoleUrl: string;
+  issuer: string;
+  groupsClaim: string;
+  /** Accepted beside the address of each connection and of the gateway. */
+  audiences: readonly string[];
+};
+
+/** What the stages of a call use. One per process. */
+export type Dependencies = {
+  settings: GatewaySettings;
+  pool: Pool;
+  sealer: Sealer;
+  logger: Logger;
+  ledger: LedgerWriter;
+  snapshot: SnapshotHolder;
+  verifier: TokenVerifier;
+  waitingRoom: WaitingRoom;
+  /** Fires when the gateway stops taking calls: streams without an end of their own are ended. */
+  draining: AbortSignal;
+};

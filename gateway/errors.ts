@@ -1,0 +1,103 @@
+/**
+ * Every way a call can be refused: HTTP status, JSON-RPC code, public text, and how the ledger counts it. Own
+ * JSON-RPC codes are positive; negative ones have the meaning that JSON-RPC 2.0 or MCP gave them.
+ */
+const refusals = {
+  malformed_request: [400, -32600, "failed", "The request is not valid HTTP, or not the HTTP that this gateway takes."],
+  ambiguous_framing: [400, -32600, "failed", "The request says in more than one way where its body ends."],
+  ambiguous_path: [
+    400,
+    -32600,
+    "failed",
+    "The path has dot segments, empty segments, or encoded slashes or dots. Send it in its plain form.",
+  ],
+  body_not_allowed: [400, -32600, "failed", "GET and HEAD requests must not have a body."],
+  query_not_allowed: [
+    400,
+    -32600,
+    "failed",
+    "This address takes no query. Put fixed parameters into the connection's base URL.",
+  ],
+  method_not_allowed: [405, -32600, "failed", "This address does not take that HTTP method."],
+  origin_refused: [403, 403, "denied", "Requests from web pages of other origins are refused."],
+  too_many_headers: [431, -32600, "failed", "The request has more than 100 headers."],
+  body_too_large: [413, -32600, "failed", "The body is larger than 10 MB."],
+  body_incomplete: [400, -32600, "failed", "The body ended early."],
+  unauthenticated: [401, 401, "denied", "Send an access token or a gateway key."],
+  invalid_token: [401, 401, "denied", "The access token or gateway key is not valid here. Get a new one."],
+  identity_provider_unavailable: [
+    503,
+    503,
+    "failed",
+    "Access tokens cannot be checked now, because the identity provider does not answer. Try again shortly.",
+  ],
+  unknown_connection: [404, 404, "denied", "There is no such connection, or you may not use it."],
+  unsupported_content_type: [415, -32600, "failed", "Send the message as application/json in UTF-8."],
+  unsupported_content_encoding: [415, -32600, "failed", "The body is compressed in a way that cannot be inspected."],
+  invalid_json: [400, -32700, "failed", "The body is not valid JSON in UTF-8."],
+  duplicate_keys: [400, -32600, "failed", "An object in the body has the same key twice."],
+  batch_refused: [400, -32600, "failed", "Batches are not taken. Send one JSON-RPC message per request."],
+  invalid_message: [400, -32600, "failed", "The body is not one JSON-RPC 2.0 message."],
+  invalid_params: [400, -32602, "failed", "The parameters do not name what to call."],
+  inexact_number: [
+    400,
+    -32602,
+    "failed",
+    "A call that needs approval must not have numbers beyond double precision. Send them as strings.",
+  ],
+  denied_by_policy: [403, 403, "denied", "The policy does not allow this call."],
+  denied_by_approver: [403, 403, "denied", "The call was denied."],
+  hold_expired: [403, 403, "denied", "Nobody approved the call in time."],
+  hold_cancelled: [403, 403, "denied", "The hold on this call was cancelled."],
+  hold_pending: [409, 409, "failed", "The call waits for approval."],
+  hold_running: [409, 409, "failed", "The identical call was approved and another request of yours is running it."],
+  ledger_unavailable: [
+    503,
+    503,
+    "failed",
+    "The audit trail cannot be written, so the call was not forwarded. Try again shortly.",
+  ],
+  outcome_not_recorded: [
+    503,
+    503,
+    "failed",
+    "The upstream was called, but the outcome could not be recorded. Check what happened before trying again.",
+  ],
+  not_ready: [503, 503, "failed", "The gateway has no configuration yet. Try again shortly."],
+  upstream_unreachable: [502, 502, "failed", "The upstream could not be reached. Nothing was sent to it."],
+  upstream_failed: [502, 502, "failed", "The upstream broke off before it answered. It may have acted on the call."],
+  upstream_timeout: [504, 504, "failed", "The upstream did not answer in time. It may have acted on the call."],
+  upstream_unauthorized: [
+    502,
+    502,
+    "failed",
+    "The upstream refused the credential that is stored for this connection. Ask an admin to renew it.",
+  ],
+  caller_gone: [499, 499, "failed", "The caller closed the connection."],
+  internal: [500, -32603, "failed", "Something went wrong in the gateway. Its log has the details."],
+} as const satisfies Record<string, readonly [number, number, "denied" | "failed", string]>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** What a caller may go by whose call waits for people. */
+export type PendingApproval = { id: string; status: "pending"; url: string; expiresAt: string; retryAfterMs: number };
+
+/** Why a stage does not let a call go on: a value, not an exception. `detail` replaces the table's public text. */
+export class Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly httpStatus: number;
+  readonly rpcCode: number;
+  readonly status: "denied" | "failed";
+  readonly approval: PendingApproval | undefined;
+
+  constructor(code: RefusalCode, detail?: string, approval?: PendingApproval) {
+    const [httpStatus, rpcCode, status, message] = refusals[code];
+    this.code = code;
+    this.message = detail ?? message;
+    this.httpStatus = httpStatus;
+    this.rpcCode = rpcCode;
+    this.status = status;
+    this.approval = approval;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Pool } from "#lib/database/pool.ts";
+import { findHolds, type HoldStanding } from "#lib/holds/find-holds.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+
+const pollMs = 2_000;
+
+type Waiter = (news: HoldStanding) => void;
+
+/**
+ * Where held calls wait for a decision. The database is the truth: a hold is read when a waiter comes, when its bell
+ * rings, after every reconnection and every two seconds.
+ */
+export class WaitingRoom {
+  readonly #pool: Pool;
+  readonly #logger: Logger;
+  readonly #waiters = new Map<string, Set<Waiter>>();
+  readonly #due = new Set<string>();
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #reading = false;
+
+  constructor(options: { pool: Pool; logger: Logger }) {
+    this.#pool = options.pool;
+    this.#logger = options.logger;
+    this.#timer = setInterval(() => this.ringAll(), pollMs);
+  }
+
+  /** Waits until the hold is no longer pending, the budget is spent or the gateway drains, or the caller is gone. */
+  wait(id: string, options: { budgetMs: number; gone: AbortSignal }): Promise<HoldStanding | "pending" | "gone"> {
+    return new Promise((resolve) => {
+      const budget = setTimeout(() => settle("pending"), options.budgetMs);
+      const drained = (): void => settle("pending");
+      const left = (): void => settle("gone");
+      const settle = (outcome: HoldStanding | "pending" | "gone"): void => {
+        clearTimeout(budget);
+        options.gone.removeEventListener("abort", left);
+        this.#closing.signal.removeEventListener("abort", drained);
+        this.#leave(id, settle);
+        resolve(outcome);
+      };
+      options.gone.addEventListener("abort", left, { once: true });
+      this.#closing.signal.addEventListener("abort", drained, { once: true });
+      this.#enter(id, settle);
+      if (options.gone.aborted) left();
+      else if (this.#closing.signal.aborted) drained();
+      else this.ring(id);
+    });
+  }
+
+  /** Reads the hold now, if anybody here waits for it. */
+  ring(id: string): void {
+    if (!this.#waiters.has(id)) return;
+    this.#due.add(id);
+    void this.#read();
+  }
+
+  ringAll(): void {
+    for (const id of this.#waiters.keys()) this.#due.add(id);
+    void this.#read();
+  }
+
+  /** Lets everybody go with a pending answer: their retry finds the hold again, here or at another gateway. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+  }
+
+  async #read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (this.#due.size > 0) {
+        const ids = [...this.#due];
+        this.#due.clear();
+        for (const standing of await findHolds(this.#pool, ids)) {
+          if (standing.state === "pending") continue;
+          for (const waiter of this.#waiters.get(standing.id) ?? []) waiter(standing);
+        }
+      }
+    } catch (error) {
+      this.#logger.warn({ err: error }, "holds could not be read; trying again shortly");
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #enter(id: string, waiter: Waiter): void {
+    const waiters = this.#waiters.get(id) ?? new Set();
+    this.#waiters.set(id, waiters.add(waiter));
+  }
+
+  #leave(id: string, waiter: Waiter): void {
+    const waiters = this.#waiters.get(id);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) this.#waiters.delete(id);
+  }
+}

@@ -1,0 +1,97 @@
+import { createHash, type Hash } from "node:crypto";
+import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import { decodeBody } from "./decode-body.ts";
+import { headerPairs, headerValue, type RawHeaders } from "./raw-headers.ts";
+
+const maxKeptBytes = 256 * 1024;
+
+/** Headers worth keeping that carry no credential. Everything else is left out, whatever it is called. */
+const keptHeaders = new Set([
+  "accept",
+  "accept-encoding",
+  "accept-language",
+  "cache-control",
+  "content-encoding",
+  "content-language",
+  "content-length",
+  "content-type",
+  "date",
+  "etag",
+  "idempotency-key",
+  "if-match",
+  "if-none-match",
+  "last-event-id",
+  "last-modified",
+  "mcp-method",
+  "mcp-name",
+  "mcp-protocol-version",
+  "prefer",
+  "retry-after",
+  "traceparent",
+  "tracestate",
+  "user-agent",
+  "x-datadog-managed-by",
+  "x-ratelimit-limit",
+  "x-ratelimit-name",
+  "x-ratelimit-period",
+  "x-ratelimit-remaining",
+  "x-ratelimit-reset",
+  "x-request-id",
+]);
+
+/** Collects a body as it passes: the first 256 KiB of it, the size and SHA-256 of the whole. */
+export class PayloadCapture {
+  readonly #hash: Hash = createHash("sha256");
+  readonly #kept: Buffer[] = [];
+  #keptBytes = 0;
+  bytes = 0;
+
+  add(chunk: Buffer): void {
+    this.#hash.update(chunk);
+    this.bytes += chunk.length;
+    const room = maxKeptBytes - this.#keptBytes;
+    if (room <= 0) return;
+    const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
+    this.#kept.push(part);
+    this.#keptBytes += part.length;
+  }
+
+  /** The payload as it is stored; a body kept whole is stored without its content coding, so that it can be read. */
+  async finish(callId: string, direction: "request" | "response", headers: RawHeaders): Promise<CapturedPayload> {
+    const kept = Buffer.concat(this.#kept);
+    const truncated = this.bytes > this.#keptBytes;
+    const decoded = truncated ? null : await decodeBody(kept, headerValue(headers, "content-encoding"), maxKeptBytes);
+    return {
+      callId,
+      direction,
+      at: new Date(),
+      headers: keep(headers),
+      body: decoded ?? kept,
+      contentType: headerValue(headers, "content-type")?.slice(0, 200) ?? null,
+      bytes: this.bytes,
+      sha256: this.#hash.digest("hex"),
+      truncated,
+    };
+  }
+}
+
+/** The payload of a body that is already whole. */
+export function capturePayload(
+  callId: string,
+  direction: "request" | "response",
+  headers: RawHeaders,
+  body: Buffer,
+): Promise<CapturedPayload> {
+  const capture = new PayloadCapture();
+  capture.add(body);
+  return capture.finish(callId, direction, headers);
+}
+
+function keep(headers: RawHeaders): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of headerPairs(headers)) {
+    const lower = name.toLowerCase();
+    if (keptHeaders.has(lower)) kept[lower] = kept[lower] === undefined ? value : `${kept[lower]}, ${value}`;
+  }
+  return kept;
+}

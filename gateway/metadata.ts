@@ -1,0 +1,37 @@
+import type { ConnectionKind } from "#lib/connections/schemas.ts";
+import type { GatewaySettings } from "./dependencies.ts";
+
+const metadataPath = "/.well-known/oauth-protected-resource";
+
+type Place = { kind: ConnectionKind; slug: string };
+
+/** Address of a connection at this gateway: its resource identifier (RFC 8707), and the audience of its tokens. */
+export function resourceUrl(gatewayUrl: string, { kind, slug }: Place): string {
+  return `${gatewayUrl}/${kind}/${slug}`;
+}
+
+/**
+ * Protected resource metadata (RFC 9728) for a request path, or undefined where the path asks for none. The same for
+ * every well-formed name, so that it does not tell which connections exist.
+ */
+export function protectedResourceMetadata(path: string, settings: GatewaySettings): object | undefined {
+  if (!path.startsWith(`${metadataPath}/`)) return undefined;
+  const [, kind, slug] = /^\/(mcp|http)\/([a-z0-9-]{1,60})$/.exec(path.slice(metadataPath.length)) ?? [];
+  if ((kind !== "mcp" && kind !== "http") || slug === undefined) return undefined;
+  return {
+    resource: resourceUrl(settings.gatewayUrl, { kind, slug }),
+    authorization_servers: [settings.issuer],
+    bearer_methods_supported: ["header"],
+  };
+}
+
+/** WWW-Authenticate for a 401 (RFC 6750 section 3, RFC 9728 section 5.1). No `error` where nothing was presented. */
+export function challenge(gatewayUrl: string, place: Place | null, error: "invalid_token" | null): string {
+  const parameters = [
+    ...(place
+      ? [`resource_metadata="${gatewayUrl}${metadataPath}/${place.kind}/${encodeURIComponent(place.slug)}"`]
+      : []),
+    ...(error ? [`error="${error}"`] : []),
+  ];
+  return `Bearer ${parameters.join(", ")}`.trim();
+}

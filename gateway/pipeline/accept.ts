@@ -1,0 +1,77 @@
+import type { IncomingMessage } from "node:http";
+import type { ConnectionKind } from "#lib/connections/schemas.ts";
+import { Refusal } from "../errors.ts";
+import { headerValue, headerValues, type RawHeaders } from "../message/raw-headers.ts";
+
+const maxHeaders = 100;
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const bodiless = new Set(["GET", "HEAD"]);
+
+export type Target = {
+  kind: ConnectionKind;
+  slug: string;
+  /** Path below the connection as it came, and decoded once, which is what rules are matched against. */
+  rawPath: string;
+  path: string;
+  /** Without the question mark. */
+  query: string;
+};
+
+export type Accepted = { method: string; target: Target; headers: RawHeaders };
+
+/**
+ * Takes only requests that every HTTP parser reads the same way, and that lead to a connection. Refuses before anything
+ * else is looked at.
+ */
+export function accept(request: IncomingMessage, gatewayUrl: string): Accepted | Refusal {
+  const headers = request.rawHeaders;
+  if (headers.length > maxHeaders * 2) return new Refusal("too_many_headers");
+  const method = request.method ?? "";
+  if (!methods.has(method)) return new Refusal("method_not_allowed");
+  if (headerValues(headers, "host").length !== 1) return new Refusal("malformed_request", "Send one Host header.");
+  const framing = checkFraming(method, headers);
+  if (framing) return framing;
+  const origin = headerValue(headers, "origin");
+  if (origin !== null && origin !== new URL(gatewayUrl).origin) return new Refusal("origin_refused");
+  const target = parseTarget(request.url ?? "");
+  return target instanceof Refusal ? target : { method, target, headers };
+}
+
+/** RFC 9112 section 6.3, without the cases in which two readers could differ. */
+function checkFraming(method: string, headers: RawHeaders): Refusal | undefined {
+  const lengths = headerValues(headers, "content-length");
+  const codings = headerValues(headers, "transfer-encoding");
+  if (lengths.length + codings.length > 1) return new Refusal("ambiguous_framing");
+  if (lengths.some((length) => !/^\d{1,15}$/.test(length))) return new Refusal("ambiguous_framing");
+  if (codings.some((coding) => coding.toLowerCase() !== "chunked")) return new Refusal("ambiguous_framing");
+  if (bodiless.has(method) && (codings.length > 0 || lengths.some((length) => Number(length) > 0))) {
+    return new Refusal("body_not_allowed");
+  }
+  return undefined;
+}
+
+function parseTarget(url: string): Target | Refusal {
+  if (!url.startsWith("/")) return new Refusal("malformed_request", "Send the path, not a whole address.");
+  const [rawPath = "", ...queries] = url.split("?");
+  const decoded = decodePath(rawPath);
+  if (decoded === undefined) return new Refusal("ambiguous_path");
+  const match = /^\/(mcp|http)\/([^/]+)(\/.*)?$/.exec(rawPath);
+  const [, kind, slug = "", rest = ""] = match ?? [];
+  if (kind !== "mcp" && kind !== "http") return new Refusal("unknown_connection");
+  if (kind === "mcp" && rest !== "") return new Refusal("unknown_connection");
+  const path = decodePath(rest) ?? "";
+  return { kind, slug, rawPath: rest, path: path === "" ? "/" : path, query: queries.join("?") };
+}
+
+/** The path decoded once; undefined where a second decoding or a normalisation could make another path of it. */
+function decodePath(rawPath: string): string | undefined {
+  if (/%(?:25)*(?:2e|2f|5c|00)/i.test(rawPath) || /[\\#]|\/\//.test(rawPath)) return undefined;
+  if (rawPath.split("/").some((segment) => segment === "." || segment === "..")) return undefined;
+  let path: string;
+  try {
+    path = decodeURIComponent(rawPath);
+  } catch {
+    return undefined;
+  }
+  return /\p{Cc}/u.test(path) ? undefined : path;
+}

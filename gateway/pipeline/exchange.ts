@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { newId } from "#lib/core/ids.ts";
+import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { Target } from "./accept.ts";
+import type { Call } from "./call.ts";
+
+/** An approved hold that this exchange has claimed and runs. */
+export type Execution = { holdId: string; fence: number };
+
+type Facts = Partial<Omit<AuditEvent, "at" | "id" | "type" | "status" | "attrs">> & { callId: string };
+
+/** One HTTP request on its way, and what the stages have learned about it for the ledger. */
+export type Exchange = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  startedAt: number;
+  /** Fires when the caller's connection ends before the answer did. */
+  gone: AbortSignal;
+  facts: Facts;
+  target: Target | null;
+  call: Call | null;
+  attrs: Record<string, string | number | boolean | null | readonly string[]>;
+  execution: Execution | null;
+  /** Set where a hold has begun the answer as an event stream, on which whatever follows must go. */
+  openStream: { stop: () => void } | null;
+  /** Set where a stage has recorded its refusal itself, together with what it changed. */
+  refusalRecorded: boolean;
+};
+
+export function newExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  const gone = new AbortController();
+  response.on("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return {
+    request,
+    response,
+    startedAt: performance.now(),
+    gone: gone.signal,
+    facts: {
+      callId: newId("call"),
+      clientIp: request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "") ?? null,
+    },
+    attrs: {
+      "http.request.method": request.method ?? "",
+      "user_agent.original": request.headers["user-agent"]?.slice(0, 300) ?? null,
+      "network.protocol.version": request.httpVersion,
+    },
+    target: null,
+    call: null,
+    execution: null,
+    openStream: null,
+    refusalRecorded: false,
+  };
+}
+
+/** An event about this exchange with all that is known so far; `more` wins. */
+export function exchangeEvent(
+  exchange: Exchange,
+  type: AuditEvent["type"],
+  status: AuditEvent["status"],
+  more: Partial<AuditEvent> = {},
+): AuditEvent {
+  return newEvent({ ...exchange.facts, ...more, type, status, attrs: { ...exchange.attrs, ...more.attrs } });
+}
+
+export function elapsedMs(since: number): number {
+  return Math.round(performance.now() - since);
+}

@@ -1,0 +1,115 @@
+import type { Readable } from "node:stream";
+import { errors, type Dispatcher } from "undici";
+import { Refusal } from "../errors.ts";
+import { inspectableEncodings } from "../message/decode-body.ts";
+import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-headers.ts";
+import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import type { Accepted } from "./accept.ts";
+import type { Call } from "./call.ts";
+
+const httpTimeouts = { headersTimeout: 120_000, bodyTimeout: 300_000 };
+/** A tool may think for minutes, and a stream may be silent for as long as it likes. */
+const streamTimeouts = { headersTimeout: 900_000, bodyTimeout: 0 };
+
+/** Headers that are the caller's and this gateway's business only. */
+const notForwarded = new Set([
+  "host",
+  "content-length",
+  "expect",
+  "authorization",
+  "cookie",
+  "dd-api-key",
+  "dd-application-key",
+  "dd_api_key",
+  "dd_application_key",
+  "origin",
+  "referer",
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-real-ip",
+  "accept-encoding",
+]);
+
+export type Answered = { statusCode: number; headers: RawHeaders; body: Readable; sentAt: number };
+
+/**
+ * Sends the call upstream, once: no redirects, no retries. The body goes as it came, the credential is the connection's.
+ * Resolves when the upstream's headers are there.
+ */
+export async function forward(
+  connection: LiveConnection,
+  accepted: Accepted,
+  call: Call,
+  signal: AbortSignal,
+): Promise<Answered | Refusal> {
+  const sentAt = performance.now();
+  const streams = call.kind === "mcp" || call.acceptsStream;
+  try {
+    const answer = await connection.upstream.request({
+      path: upstreamPath(connection, call),
+      method: call.httpMethod,
+      headers: upstreamHeaders(connection, accepted.headers, call),
+      body: call.body.length > 0 ? call.body : null,
+      signal,
+      responseHeaders: "raw",
+      ...(streams ? streamTimeouts : httpTimeouts),
+    });
+    return { statusCode: answer.statusCode, headers: rawHeadersOf(answer), body: answer.body, sentAt };
+  } catch (error) {
+    return upstreamFailure(error, signal);
+  }
+}
+
+/** What an error of the upstream's connection means, by whether the request can have got there. */
+export function upstreamFailure(error: unknown, signal: AbortSignal): Refusal {
+  if (signal.aborted) return new Refusal("caller_gone");
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (notSent.has(code) || (error instanceof AggregateError && error.errors.every(isConnectError))) {
+    return new Refusal("upstream_unreachable");
+  }
+  return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError
+    ? new Refusal("upstream_timeout")
+    : new Refusal("upstream_failed");
+}
+
+const notSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]).add(
+  "UND_ERR_CONNECT_TIMEOUT",
+);
+
+function isConnectError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && notSent.has(String(error.code));
+}
+
+function upstreamPath({ baseUrl }: LiveConnection, call: Call): string {
+  if (call.kind === "mcp") return baseUrl.pathname + baseUrl.search;
+  const path = baseUrl.pathname.replace(/\/$/, "") + (call.rawPath || "/");
+  const query = [baseUrl.search.slice(1), call.query].filter((part) => part !== "").join("&");
+  return query === "" ? path : `${path}?${query}`;
+}
+
+function upstreamHeaders(connection: LiveConnection, headers: RawHeaders, call: Call): string[] {
+  const dropped = new Set([...notForwarded, ...connection.credentialHeaders.keys()]);
+  const forwarded = endToEndHeaders(headers, dropped);
+  forwarded.push("accept-encoding", call.kind === "mcp" ? "identity" : inspectableOf(headers));
+  for (const [name, value] of connection.credentialHeaders) forwarded.push(name, value);
+  return forwarded;
+}
+
+/** Of the content codings that the caller takes, those that the record can look into. */
+function inspectableOf(headers: RawHeaders): string {
+  const codings: string[] = [];
+  for (const [name, value] of headerPairs(headers)) {
+    if (name.toLowerCase() === "accept-encoding") codings.push(...value.split(","));
+  }
+  const kept = codings.filter((coding) => inspectableEncodings.has((coding.split(";")[0] ?? "").trim().toLowerCase()));
+  return kept.length === 0 ? "identity" : kept.map((coding) => coding.trim()).join(", ");
+}
+
+/** undici gives `string[]` where `responseHeaders` is "raw"; its types do not say so. */
+function rawHeadersOf(answer: Dispatcher.ResponseData): RawHeaders {
+  return answer.headers as unknown as string[];
+}

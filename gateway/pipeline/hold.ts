@@ -1,0 +1,124 @@
+import { newId } from "#lib/core/ids.ts";
+import { acknowledgeDenial } from "#lib/holds/acknowledge-denial.ts";
+import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
+import type { HoldStanding } from "#lib/holds/find-holds.ts";
+import type { Decision } from "#lib/policies/schemas.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { Refusal } from "../errors.ts";
+import { boundDigest, heldRequest } from "../holds/bound-request.ts";
+import { openHoldStream } from "../holds/hold-stream.ts";
+import type { Caller } from "../identity/caller.ts";
+import { capturePayload } from "../message/capture-payload.ts";
+import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import type { Call } from "./call.ts";
+import { exchangeEvent, type Exchange } from "./exchange.ts";
+
+/** An approval that the next stage may claim: of this hold, for this digest. */
+export type Approved = { holdId: string; requestDigest: string };
+
+/**
+ * Opens or joins the hold on this call and keeps the caller waiting, up to the connection's budget. Returns the approval
+ * or what to tell the caller; the hold itself outlives a caller that leaves.
+ */
+export async function hold(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  connection: LiveConnection,
+  caller: Caller,
+  call: Call,
+  decision: Decision,
+): Promise<Approved | Refusal> {
+  if (!call.exact) return new Refusal("inexact_number");
+  const requestDigest = boundDigest(call, caller, connection.slug, decision.policyVersion);
+  const opened = await openHold(dependencies, exchange, connection, caller, call, decision, requestDigest);
+  exchange.facts.callId = opened.callId;
+  exchange.facts.holdId = opened.id;
+  const url = `${dependencies.settings.consoleUrl}/approvals/${opened.id}`;
+  if (opened.joined) {
+    exchange.attrs["holdpoint.joined"] = true;
+    if (opened.state === "executing" || opened.state === "dispatched") return new Refusal("hold_running");
+    await dependencies.ledger.append([exchangeEvent(exchange, "call.held", "held")]);
+  }
+  if (call.kind === "mcp" && call.acceptsStream) openHoldStream(exchange, call, opened.id, url);
+
+  const news = await dependencies.waitingRoom.wait(opened.id, {
+    budgetMs: connection.holdBudgetMs,
+    gone: exchange.gone,
+  });
+  if (news === "gone") return new Refusal("caller_gone");
+  if (news === "pending") return pendingRefusal(opened, url);
+  exchange.facts.approver = news.approver;
+  exchange.facts.reason = news.reason;
+  exchange.facts.holdMs = news.waitedMs;
+  if (news.state === "denied") await acknowledgeDenial(dependencies.pool, opened.id);
+  return news.state === "approved" ? { holdId: opened.id, requestDigest } : standingRefusal(news);
+}
+
+async function openHold(
+  { pool, sealer }: Dependencies,
+  exchange: Exchange,
+  connection: LiveConnection,
+  caller: Caller,
+  call: Call,
+  decision: Decision,
+  requestDigest: string,
+): Promise<OpenedHold> {
+  const { callId, clientIp } = exchange.facts;
+  const { rule, approval, message, policyVersion } = decision;
+  if (rule === null || approval === null) throw new Error("a decision to hold names its rule and its approvers");
+  const id = newId("hold");
+  return createHold(
+    pool,
+    sealer,
+    {
+      id,
+      callId,
+      connection: connection.slug,
+      kind: call.kind,
+      operation: call.operation,
+      tool: call.tool,
+      request: heldRequest(call),
+      requestDigest,
+      callerId: caller.callerId,
+      userId: caller.userId,
+      userName: caller.userName,
+      agent: caller.agent,
+      clientIp: clientIp ?? null,
+      rule,
+      message,
+      policyVersion,
+      approverGroups: approval.groups,
+      expiresInS: approval.expiresInS,
+    },
+    {
+      event: exchangeEvent(exchange, "call.held", "held", {
+        holdId: id,
+        reason: message,
+        attrs: { "holdpoint.request_digest": requestDigest },
+      }),
+      payload: await capturePayload(callId, "request", exchange.request.rawHeaders, call.body),
+    },
+  );
+}
+
+function pendingRefusal(opened: OpenedHold, url: string): Refusal {
+  const expiresAt = opened.expiresAt.toISOString();
+  return new Refusal(
+    "hold_pending",
+    `This call has not run. It is pending approval ${opened.id}, which a person can give at ${url} until ${expiresAt}. ` +
+      "Do not change the arguments: retry the identical call after it was approved, or in 30 seconds.",
+    { id: opened.id, status: "pending", url, expiresAt, retryAfterMs: 30_000 },
+  );
+}
+
+/** What to tell a caller whose hold is not, or no longer, theirs to run. */
+export function standingRefusal({ state, approver, reason }: HoldStanding): Refusal {
+  if (state === "expired") return new Refusal("hold_expired");
+  if (state === "cancelled") return new Refusal("hold_cancelled");
+  if (state !== "denied") return new Refusal("hold_running");
+  return new Refusal(
+    "denied_by_approver",
+    `The call was denied by ${approver ?? "an approver"}: ${reason ?? "no reason given"}. ` +
+      "It has not run. This is final; do not retry it.",
+  );
+}

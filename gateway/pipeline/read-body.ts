@@ -1,0 +1,27 @@
+import type { IncomingMessage } from "node:http";
+import { Refusal } from "../errors.ts";
+
+export const maxBodyBytes = 10_000_000;
+
+/** The whole body, up to 10 MB. */
+export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) {
+    return Promise.resolve(new Refusal("body_too_large"));
+  }
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) {
+        request.pause();
+        resolve(new Refusal("body_too_large"));
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    request.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", () => resolve(new Refusal("body_incomplete")));
+    request.on("close", () => resolve(new Refusal("body_incomplete")));
+  });
+}

@@ -1,0 +1,35 @@
+import { finishHold } from "#lib/holds/finish-hold.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
+
+/** How a call that was forwarded ended, by what the body says and not only by the status line. */
+export type Outcome = {
+  status: "ok" | "failed" | "unknown" | "cancelled";
+  errorCode: string | null;
+  httpStatus: number | null;
+  upstreamMs: number;
+  payload: CapturedPayload | null;
+};
+
+/** Commits `call.finished`, and with it the end of the hold where there is one. Throws where that is not possible. */
+export async function recordFinish(
+  { ledger, pool, sealer }: Dependencies,
+  exchange: Exchange,
+  outcome: Outcome,
+): Promise<void> {
+  const { payload, execution } = { payload: outcome.payload, execution: exchange.execution };
+  const finished: AuditEvent = exchangeEvent(exchange, "call.finished", outcome.status, {
+    errorCode: outcome.errorCode,
+    httpStatus: outcome.httpStatus,
+    upstreamMs: outcome.upstreamMs,
+    durationMs: elapsedMs(exchange.startedAt),
+    responseBytes: payload?.bytes ?? 0,
+  });
+  const payloads = payload ? [payload] : [];
+  if (execution === null) return ledger.append([finished], payloads);
+  const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
+  const hold = { id: execution.holdId, fence: execution.fence, state } as const;
+  return finishHold(pool, sealer, hold, { events: [finished], payloads });
+}

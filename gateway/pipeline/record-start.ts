@@ -1,0 +1,32 @@
+import { markDispatched } from "#lib/holds/mark-dispatched.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { Refusal } from "../errors.ts";
+import { capturePayload } from "../message/capture-payload.ts";
+import type { Call } from "./call.ts";
+import { exchangeEvent, type Exchange } from "./exchange.ts";
+
+/**
+ * Commits `call.started`, and with it, for an approved call, that it is dispatched. Until this has returned without a
+ * refusal, nothing may be sent upstream.
+ */
+export async function recordStart(
+  { ledger, pool, sealer }: Dependencies,
+  exchange: Exchange,
+  call: Call,
+): Promise<Refusal | undefined> {
+  const { execution } = exchange;
+  const started = exchangeEvent(exchange, "call.started", "started");
+  // A hold has stored its request already, but a retry that runs it is the request that is sent.
+  const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true;
+  const payloads = stored
+    ? []
+    : [await capturePayload(exchange.facts.callId, "request", exchange.request.rawHeaders, call.body)];
+  if (execution === null) {
+    await ledger.append([started], payloads);
+    return undefined;
+  }
+  const hold = { id: execution.holdId, fence: execution.fence };
+  if (await markDispatched(pool, sealer, hold, { events: [started], payloads })) return undefined;
+  exchange.execution = null;
+  return new Refusal("hold_running");
+}

@@ -1,0 +1,153 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Decision } from "#lib/policies/schemas.ts";
+import type { Dependencies } from "../dependencies.ts";
+import { Refusal } from "../errors.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import { accept } from "./accept.ts";
+import { answer } from "./answer.ts";
+import { authenticate } from "./authenticate.ts";
+import type { Call } from "./call.ts";
+import { claim } from "./claim.ts";
+import { decide } from "./decide.ts";
+import { elapsedMs, newExchange, type Exchange } from "./exchange.ts";
+import { forward } from "./forward.ts";
+import { hold } from "./hold.ts";
+import { parse } from "./parse.ts";
+import { recordFinish } from "./record-finish.ts";
+import { recordStart } from "./record-start.ts";
+import { refuse, reply } from "./refuse.ts";
+import { route } from "./route.ts";
+import { upstreamSignal } from "./upstream-signal.ts";
+
+/** One HTTP request from its headers to its answer. Never throws. */
+export async function runCall(
+  dependencies: Dependencies,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const exchange = newExchange(request, response);
+  try {
+    const refusal = await runStages(dependencies, exchange);
+    if (refusal) await refuse(dependencies, exchange, refusal);
+  } catch (error) {
+    dependencies.logger.error({ err: error, callId: exchange.facts.callId }, "a call failed in the gateway");
+    await refuse(dependencies, exchange, new Refusal("internal"));
+  }
+}
+
+/** The stages in order; this is the architecture of the data path. README.md tells it in words. */
+async function runStages(dependencies: Dependencies, exchange: Exchange): Promise<Refusal | undefined> {
+  const { settings, snapshot } = dependencies;
+  const accepted = accept(exchange.request, settings.gatewayUrl);
+  if (accepted instanceof Refusal) return accepted;
+  exchange.target = accepted.target;
+  exchange.facts.kind = accepted.target.kind;
+
+  const current = snapshot.current;
+  if (!current) return new Refusal("not_ready");
+  const caller = await authenticate(dependencies, current, accepted);
+  if (caller instanceof Refusal) return caller;
+  noteCaller(exchange, caller);
+
+  const routed = route(current, accepted.target, caller);
+  if (routed instanceof Refusal) return routed;
+  exchange.facts.connection = routed.slug;
+
+  const call = await parse(exchange.request, accepted);
+  if (call instanceof Refusal) return call;
+  noteCall(exchange, call);
+
+  const decision = decide(current, routed, caller, call);
+  noteDecision(exchange, decision);
+  if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
+
+  let connection: LiveConnection | Refusal = routed;
+  if (decision.effect === "hold") {
+    const approved = await whileWritable(dependencies, () =>
+      hold(dependencies, exchange, routed, caller, call, decision),
+    );
+    if (approved instanceof Refusal) return approved;
+    connection = await whileWritable(dependencies, () =>
+      claim(dependencies, exchange, accepted, caller, call, approved),
+    );
+    if (connection instanceof Refusal) return connection;
+  }
+
+  const notStarted = await whileWritable(dependencies, () => recordStart(dependencies, exchange, call));
+  if (notStarted) return notStarted;
+
+  const signal = upstreamSignal(dependencies, exchange, call);
+  const sentAt = performance.now();
+  const answered = await forward(connection, accepted, call, signal);
+  const failure =
+    answered instanceof Refusal
+      ? answered
+      : answered.statusCode === 401 && call.kind === "mcp"
+        ? new Refusal("upstream_unauthorized")
+        : undefined;
+  if (failure) {
+    if (!(answered instanceof Refusal)) answered.body.on("error", () => {}).destroy();
+    return endWithoutAnswer(dependencies, exchange, failure, sentAt);
+  }
+  if (answered instanceof Refusal) return answered;
+  const broken = await answer(dependencies, exchange, call, answered, signal);
+  if (broken) reply(dependencies, exchange, broken);
+  return undefined;
+}
+
+/** A call that was started ends with `call.finished`, also where the upstream gave no answer to pass on. */
+async function endWithoutAnswer(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  failure: Refusal,
+  sentAt: number,
+): Promise<undefined> {
+  const known = failure.code === "upstream_unreachable" || failure.code === "upstream_unauthorized";
+  await recordFinish(dependencies, exchange, {
+    status: known ? "failed" : failure.code === "caller_gone" ? "cancelled" : "unknown",
+    errorCode: failure.code,
+    httpStatus: failure.httpStatus,
+    upstreamMs: elapsedMs(sentAt),
+    payload: null,
+  }).catch((error: unknown) => dependencies.logger.error({ err: error }, "an ending could not be recorded"));
+  reply(dependencies, exchange, failure);
+}
+
+/** What these stages do is write; whatever keeps them from it means that the call must not go on. */
+async function whileWritable<T>({ logger }: Dependencies, work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    logger.error({ err: error }, "the ledger or a hold could not be written");
+    return new Refusal("ledger_unavailable");
+  }
+}
+
+function noteCaller({ facts, attrs }: Exchange, caller: Caller): void {
+  facts.userId = caller.userId;
+  facts.userName = caller.userName;
+  facts.agent = caller.agent;
+  attrs["auth.method"] = caller.auth;
+  attrs["auth.caller_id"] = caller.callerId;
+}
+
+function noteCall(exchange: Exchange, call: Call): void {
+  const { facts, attrs } = exchange;
+  exchange.call = call;
+  facts.operation = call.operation.slice(0, 500);
+  facts.tool = call.tool;
+  facts.requestBytes = call.body.length;
+  if (call.kind === "http") return;
+  attrs["mcp.method.name"] = call.operation;
+  if (call.id !== null) attrs["jsonrpc.request.id"] = call.id;
+  if (call.protocolVersion !== null) attrs["mcp.protocol.version"] = call.protocolVersion.slice(0, 40);
+  if (call.clientName !== null) attrs["mcp.client.name"] = call.clientName.slice(0, 200);
+}
+
+function noteDecision({ facts, attrs }: Exchange, decision: Decision): void {
+  facts.decision = decision.effect;
+  facts.rule = decision.rule;
+  facts.policyVersion = decision.policyVersion;
+  if (decision.matched.length > 0) attrs["holdpoint.rules"] = decision.matched;
+}

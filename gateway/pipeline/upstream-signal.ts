@@ -1,0 +1,19 @@
+import type { Dependencies } from "../dependencies.ts";
+import type { Call } from "./call.ts";
+import type { Exchange } from "./exchange.ts";
+
+const graceMs = 60_000;
+
+/**
+ * When to give the upstream up. A caller that leaves cancels the call (RFC 9110; MCP 2026-07-28), except in older MCP,
+ * where only a message cancels, and for approved calls, whose outcome people want to know: those get a minute more.
+ */
+export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, call: Call): AbortSignal {
+  const { gone, execution } = exchange;
+  if (call.kind === "mcp" && call.httpMethod === "GET") return AbortSignal.any([gone, draining]);
+  const outlives = execution !== null || (call.kind === "mcp" && !call.modern);
+  if (!outlives) return gone;
+  const late = new AbortController();
+  gone.addEventListener("abort", () => setTimeout(() => late.abort(), graceMs).unref(), { once: true });
+  return late.signal;
+}

@@ -1,0 +1,29 @@
+import { Refusal } from "../errors.ts";
+import { messageEvent } from "../message/event-stream.ts";
+import { rpcTruth } from "../message/rpc-truth.ts";
+import { rpcError } from "./rpc-refusal.ts";
+import { MessageInspector } from "./relay-bytes.ts";
+import type { Relay } from "./relay.ts";
+import { send } from "./reply-stream.ts";
+
+/** An answer that is not a stream, put as one message on the stream that a hold has opened. */
+export async function relayMessage(relay: Relay): Promise<void> {
+  const { exchange, call, answered } = relay;
+  const inspected = new MessageInspector(relay);
+  for await (const chunk of answered.body as AsyncIterable<Buffer>) {
+    relay.capture(chunk);
+    inspected.add(chunk);
+  }
+  await relay.settle(inspected.ending());
+  const id = call.kind === "mcp" ? call.id : null;
+  const text = inspected.text() ?? "";
+  const message =
+    id !== null && rpcTruth(text, id)
+      ? text
+      : JSON.stringify(
+          rpcError(new Refusal("upstream_failed", `The upstream answered HTTP ${answered.statusCode}.`), id),
+        );
+  exchange.openStream?.stop();
+  await send(exchange, messageEvent(message));
+  exchange.response.end();
+}

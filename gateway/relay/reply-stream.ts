@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { endToEndHeaders, headerValue } from "../message/raw-headers.ts";
+import type { Exchange } from "../pipeline/exchange.ts";
+import type { Answered } from "../pipeline/forward.ts";
+
+/** The upstream's session with this gateway, its challenge for our credential, and ways around this gateway. */
+const notReturned = new Set(["set-cookie", "www-authenticate", "alt-svc"]);
+
+/** Sends the upstream's status line and headers, unless a hold has begun the answer already. */
+export function sendHead({ response, openStream }: Exchange, answered: Answered): void {
+  openStream?.stop();
+  if (response.headersSent || response.destroyed) return;
+  const headers = endToEndHeaders(answered.headers, notReturned);
+  if ((headerValue(headers, "content-type") ?? "").startsWith("text/event-stream")) {
+    if (headerValue(headers, "cache-control") === null) headers.push("cache-control", "no-cache, no-transform");
+    if (headerValue(headers, "x-accel-buffering") === null) headers.push("x-accel-buffering", "no");
+  }
+  response.writeHead(answered.statusCode, headers);
+}
+
+/** Writes and waits while the caller reads more slowly than we write. To a caller that is gone, writes nothing. */
+export async function send({ response, gone }: Exchange, chunk: Buffer | string): Promise<void> {
+  if (response.destroyed || gone.aborted || chunk.length === 0) return;
+  if (!response.write(chunk)) await once(response, "drain", { signal: gone }).catch(() => {});
+}

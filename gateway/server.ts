@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import { listen as listenToBells } from "#lib/database/bell.ts";
+import { pingDatabase } from "#lib/database/ping.ts";
+import type { Pool } from "#lib/database/pool.ts";
+import { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+import type { Dependencies, GatewaySettings } from "./dependencies.ts";
+import { WaitingRoom } from "./holds/waiting-room.ts";
+import { TokenVerifier } from "./identity/token-verifier.ts";
+import { protectedResourceMetadata } from "./metadata.ts";
+import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
+import { runCall } from "./pipeline/run-call.ts";
+import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
+
+const drainPollMs = 50;
+
+export type GatewayOptions = {
+  settings: GatewaySettings;
+  /** `typ` headers of the access tokens that are taken. */
+  tokenTypes: readonly string[];
+  pool: Pool;
+  /** Of the same database, for the connection that listens to bells. */
+  databaseUrl: string;
+  sealer: Sealer;
+  logger: Logger;
+};
+
+export type Gateway = {
+  /** Reads the snapshot, then takes calls. Resolves with the port it listens on. */
+  listen: (address: { host: string; port: number }) => Promise<number>;
+  /** Stops taking calls, lets those that run end within `deadlineMs`, cuts off the rest. */
+  close: (options: { deadlineMs: number }) => Promise<void>;
+};
+
+/** A gateway with everything it needs passed in; it owns what it makes of that, and not the pool. */
+export function buildGateway(options: GatewayOptions): Gateway {
+  const { pool, sealer, logger, settings } = options;
+  const draining = new AbortController();
+  const dependencies: Dependencies = {
+    settings,
+    pool,
+    sealer,
+    logger,
+    ledger: new LedgerWriter({ pool, sealer }),
+    snapshot: new SnapshotHolder({ pool, sealer, logger }),
+    verifier: new TokenVerifier({ issuer: settings.issuer, tokenTypes: options.tokenTypes }),
+    waitingRoom: new WaitingRoom({ pool, logger }),
+    draining: draining.signal,
+  };
+  const { snapshot, waitingRoom, ledger } = dependencies;
+  const server = createHttpServer(dependencies);
+  let stopListening: (() => Promise<void>) | undefined;
+
+  return {
+    async listen({ host, port }) {
+      await snapshot.start();
+      stopListening = listenToBells({
+        url: options.databaseUrl,
+        onBell: (bell) => {
+          if (bell.topic === "hold") waitingRoom.ring(bell.id);
+          else void snapshot.refresh();
+        },
+        onConnected: () => {
+          waitingRoom.ringAll();
+          void snapshot.refresh();
+        },
+        onError: (error) => logger.warn({ err: error }, "bells are out of reach; polling until they are back"),
+      });
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, resolve);
+      });
+      // A server that listens on TCP has an address with a port.
+      return (server.address() as AddressInfo).port;
+    },
+    async close({ deadlineMs }) {
+      draining.abort();
+      waitingRoom.close();
+      await closeServer(server, deadlineMs);
+      await ledger.close();
+      await stopListening?.();
+      await snapshot.close();
+    },
+  };
+}
+
+function createHttpServer(dependencies: Dependencies): Server {
+  const server = createServer(
+    {
+      noDelay: true,
+      maxHeaderSize: 32 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 120_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+      insecureHTTPParser: false,
+    },
+    (request, response) => {
+      if (!answerOwn(dependencies, request, response)) void runCall(dependencies, request, response);
+    },
+  );
+  // Node hides headers beyond its limit, also those that frame the body, so there is none here: `accept` counts.
+  server.maxHeadersCount = 0;
+  server.on("clientError", (error, socket) => refuseUnparsed(dependencies, error, socket));
+  return server;
+}
+
+/** The gateway's own pages: readiness, and where callers get tokens. */
+function answerOwn(dependencies: Dependencies, request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.method !== "GET") return false;
+  if (request.url === "/healthz") {
+    void readiness(dependencies).then((health) => sendJson(response, health.ready ? 200 : 503, health));
+    return true;
+  }
+  const metadata = protectedResourceMetadata(request.url ?? "", dependencies.settings);
+  if (metadata) sendJson(response, 200, metadata, { "access-control-allow-origin": "*" });
+  return metadata !== undefined;
+}
+
+/** Ready means that a call would be served: there is a snapshot, the ledger can be reached, nobody stops the process. */
+async function readiness({ snapshot, pool, draining }: Dependencies) {
+  const ledger = await pingDatabase(pool);
+  return {
+    ready: snapshot.current !== undefined && ledger && !draining.aborted,
+    draining: draining.aborted,
+    ledger: ledger ? "reachable" : "unreachable",
+    snapshot: { version: snapshot.current?.version ?? null, ageMs: snapshot.ageMs },
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers });
+  response.end(JSON.stringify(body));
+}
+
+async function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  if (!server.listening) return;
+  await new Promise<void>((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), drainPollMs);
+    const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(deadline);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,170 @@
+import { createServer, type AddressInfo } from "node:net";
+import pino from "pino";
+import { newId } from "#lib/core/ids.ts";
+import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
+import { ringStatement } from "#lib/database/bell.ts";
+import { inTransaction, openPool } from "#lib/database/pool.ts";
+import type { Rule } from "#lib/policies/schemas.ts";
+import type { SnapshotDocument } from "#lib/snapshot/schemas.ts";
+import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { buildGateway, type Gateway } from "../server.ts";
+import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
+import { startTestUpstream, type TestUpstream } from "./test-upstream.ts";
+
+export type LedgerRow = {
+  type: string;
+  status: string;
+  call_id: string | null;
+  hold_id: string | null;
+  user_id: string | null;
+  user_name: string | null;
+  agent: string | null;
+  connection: string | null;
+  operation: string | null;
+  tool: string | null;
+  decision: string | null;
+  rule: string | null;
+  approver: string | null;
+  error_code: string | null;
+  http_status: number | null;
+  hold_ms: number | null;
+  client_ip: string | null;
+  attrs: Record<string, unknown>;
+};
+
+export type TestGateway = {
+  url: string;
+  gateway: Gateway;
+  database: TestDatabase;
+  issuer: TestIssuer;
+  upstream: TestUpstream;
+  /** Connections `tools` (mcp) and `api` (http) lead to the upstream; gives the gateway these rules from now on. */
+  publish: (rules: Rule[], change?: (document: SnapshotDocument) => void) => Promise<void>;
+  /** A gateway key that the next `publish` makes known. */
+  addKey: (key?: Partial<SnapshotDocument["gatewayKeys"][number]>) => string;
+  /** An access token of the machine `demo-agent`. */
+  agentToken: () => Promise<string>;
+  /** An access token of a person who calls through the client `cli`. */
+  personToken: (subject: string) => Promise<string>;
+  events: () => Promise<LedgerRow[]>;
+  close: () => Promise<void>;
+};
+
+export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
+
+/** A gateway on a port of its own, with its own database, issuer and upstream. */
+export async function startTestGateway(options: { holdBudgetMs?: number } = {}): Promise<TestGateway> {
+  const [database, issuer, upstream, port] = await Promise.all([
+    startTestDatabase(),
+    startTestIssuer(),
+    startTestUpstream(),
+    freePort(),
+  ]);
+  const url = `http://127.0.0.1:${port}`;
+  const pool = openPool({ url: database.url, size: 8, name: "test-gateway" });
+  const keys: SnapshotDocument["gatewayKeys"] = [];
+  const gateway = buildGateway({
+    settings: {
+      gatewayUrl: url,
+      consoleUrl: "http://console.test",
+      issuer: issuer.issuer,
+      groupsClaim: "groups",
+      audiences: [],
+    },
+    tokenTypes: ["at+jwt"],
+    pool,
+    databaseUrl: database.url,
+    sealer: database.sealer,
+    logger: pino({ level: "silent" }),
+  });
+  let version = 0;
+
+  async function publish(rules: Rule[], change?: (document: SnapshotDocument) => void): Promise<void> {
+    version++;
+    const credential = (headers: Record<string, string>): string =>
+      database.sealer.seal("credential", JSON.stringify({ headers })).toString("base64");
+    const shared = { groups: [], holdBudgetMs: options.holdBudgetMs ?? 30_000 };
+    const document: SnapshotDocument = {
+      connections: [
+        { slug: "tools", kind: "mcp", baseUrl: `${upstream.url}/mcp`, credential: null, ...shared },
+        {
+          slug: "api",
+          kind: "http",
+          baseUrl: `${upstream.url}/base`,
+          credential: credential({ "DD-API-KEY": "upstream-key", "DD-APPLICATION-KEY": "upstream-app-key" }),
+          ...shared,
+        },
+      ],
+      policy: { version, document: { rules } },
+      gatewayKeys: keys,
+    };
+    change?.(document);
+    await inTransaction(database.pool, async (client) => {
+      await client.query(
+        `insert into snapshot (id, version, document) values (1, $1, $2)
+         on conflict (id) do update set version = excluded.version, document = excluded.document`,
+        [version, JSON.stringify(document)],
+      );
+      const bell = ringStatement({ topic: "snapshot", version });
+      await client.query(bell.sql, bell.parameters);
+    });
+    await until(async () => {
+      const health = (await (await fetch(`${url}/healthz`)).json()) as { snapshot: { version: number | null } };
+      return health.snapshot.version === version;
+    });
+  }
+
+  await gateway.listen({ host: "127.0.0.1", port });
+  return {
+    url,
+    gateway,
+    database,
+    issuer,
+    upstream,
+    publish,
+    addKey(given = {}) {
+      const { key, hash } = newGatewayKey();
+      keys.push({
+        id: newId("key"),
+        hash,
+        agent: "bot",
+        user: null,
+        groups: [],
+        connections: [],
+        expiresAt: null,
+        ...given,
+      });
+      return key;
+    },
+    agentToken: () => issuer.sign({ sub: "demo-agent", client_id: "demo-agent", aud: url, groups: ["agents"] }),
+    personToken: (subject) =>
+      issuer.sign({ sub: subject, email: `${subject}@example.com`, client_id: "cli", aud: url, groups: ["staff"] }),
+    async events() {
+      const { rows } = await database.pool.query<LedgerRow>("select * from audit_event order by at, id");
+      return rows;
+    },
+    async close() {
+      await gateway.close({ deadlineMs: 1_000 });
+      await pool.end();
+      await Promise.all([upstream.close(), issuer.close()]);
+      await database.close();
+    },
+  };
+}
+
+/** Resolves once `check` is true; fails loudly where that takes longer than five seconds. */
+export async function until(check: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!(await check())) {
+    if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${check.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,93 @@
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import { canonicalJson } from "#lib/crypto/request-digest.ts";
+import { ringStatement } from "#lib/database/bell.ts";
+import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
+import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import type { HeldRequest, HoldState } from "./schemas.ts";
+
+export type NewHold = {
+  id: string;
+  callId: string;
+  connection: string;
+  kind: "mcp" | "http";
+  operation: string;
+  tool: string | null;
+  request: HeldRequest;
+  requestDigest: string;
+  callerId: string;
+  userId: string | null;
+  userName: string | null;
+  agent: string | null;
+  clientIp: string | null;
+  rule: string;
+  message: string | null;
+  policyVersion: number;
+  approverGroups: string[];
+  expiresInS: number;
+};
+
+export type OpenedHold = { id: string; callId: string; state: HoldState; expiresAt: Date; joined: boolean };
+
+/**
+ * Opens a hold, its event and its bell in one transaction, or joins the caller's own hold on the identical request:
+ * one that is open, or a denial they were not told yet. Identical requests at the same moment end in one hold.
+ */
+export async function createHold(
+  pool: Pool,
+  sealer: Sealer,
+  hold: NewHold,
+  records: { event: AuditEvent; payload: CapturedPayload },
+): Promise<OpenedHold> {
+  return inTransaction(pool, async (client) => {
+    await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [hold.requestDigest]);
+    const open = await findOpenHold(client, hold);
+    if (open) return open;
+    const { rows } = await client.query<{ expires_at: Date }>(
+      `insert into hold (id, call_id, connection, kind, operation, tool, request_sealed, request_digest, caller_id,
+         user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now(),
+         now() + $18 * interval '1 second')
+       returning expires_at`,
+      [
+        hold.id,
+        hold.callId,
+        hold.connection,
+        hold.kind,
+        hold.operation,
+        hold.tool,
+        sealer.seal("hold", canonicalJson(hold.request)),
+        hold.requestDigest,
+        hold.callerId,
+        hold.userId,
+        hold.userName,
+        hold.agent,
+        hold.clientIp,
+        hold.rule,
+        hold.message,
+        hold.policyVersion,
+        hold.approverGroups,
+        hold.expiresInS,
+      ],
+    );
+    const [inserted] = rows;
+    if (!inserted) throw new Error("the insert returned no row");
+    const bell = ringStatement({ topic: "hold", id: hold.id, state: "pending" });
+    await client.query(bell.sql, bell.parameters);
+    await appendToLedger(client, sealer, { events: [records.event], payloads: [records.payload] });
+    return { id: hold.id, callId: hold.callId, state: "pending", expiresAt: inserted.expires_at, joined: false };
+  });
+}
+
+async function findOpenHold(client: PoolClient, hold: NewHold): Promise<OpenedHold | undefined> {
+  const { rows } = await client.query<{ id: string; call_id: string; state: HoldState; expires_at: Date }>(
+    `select id, call_id, state, expires_at from hold
+     where request_digest = $1 and caller_id = $2 and expires_at > now()
+       and (state in ('pending', 'approved', 'executing', 'dispatched') or (state = 'denied' and finished_at is null))
+     order by created_at desc limit 1`,
+    [hold.requestDigest, hold.callerId],
+  );
+  const [row] = rows;
+  return row && { id: row.id, callId: row.call_id, state: row.state, expiresAt: row.expires_at, joined: true };
+}

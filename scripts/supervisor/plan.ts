@@ -100,7 +100,7 @@ export function productSpecs(plan: Plan): { console: ChildSpec; gateway: ChildSp
       name: "gateway",
       args: nodeArgs(root, "dist/gateway.mjs"),
       env: { ...shared, GATEWAY_HOST: env.GATEWAY_HOST, GATEWAY_PORT: String(env.GATEWAY_PORT) },
-      ready: { http: `${gatewayOwn}/health` },
+      ready: { http: `${gatewayOwn}/healthz` },
     },
     worker: { name: "worker", args: nodeArgs(root, "dist/worker.mjs"), env: shared, ready: "says-so" },
   };

@@ -42,7 +42,7 @@ export function Shell({ account, theme, allowed, approvalsCount, onSignOut, chil
         </div>
         {accountMenu}
       </aside>
-      <div className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b bg-background px-2 lg:hidden">
+      <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b bg-background px-2 lg:hidden">
         <IconButton label="Pages" className="size-10" onClick={() => setDrawerOpen(true)}>
           <MenuIcon aria-hidden />
         </IconButton>
@@ -50,7 +50,7 @@ export function Shell({ account, theme, allowed, approvalsCount, onSignOut, chil
           <Wordmark />
         </Link>
         {approvalsCount}
-      </div>
+      </header>
       <Sheet
         open={drawerOpen}
         onOpenChange={setDrawerOpen}

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { classNames } from "./class-names.ts";
 
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
-export type ButtonSize = "sm" | "md";
+export type ButtonSize = "sm" | "md" | "lg";
 
 const variants: Record<ButtonVariant, string> = {
   primary: "border-transparent bg-accent text-on-accent hover:not-disabled:bg-accent-hover",
@@ -15,6 +15,7 @@ const variants: Record<ButtonVariant, string> = {
 const sizes: Record<ButtonSize, string> = {
   sm: "h-7 px-2 text-sm",
   md: "h-8 px-3 text-sm",
+  lg: "h-10 px-4 text-base",
 };
 
 /** The look of a button, for elements that are not one. */

@@ -23,7 +23,7 @@ export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < minute) return `${Math.round(seconds)} s`;
+  if (seconds < minute - 0.5) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < hour) return joinUnits(whole, minute, "min", 1, "s");
   return whole < day ? joinUnits(whole, hour, "h", minute, "min") : joinUnits(whole, day, "d", hour, "h");

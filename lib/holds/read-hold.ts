@@ -1,8 +1,12 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { requirePermission } from "#lib/core/permissions.ts";
+import type { Hold } from "#prisma-client";
+import { can, requirePermission } from "#lib/core/permissions.ts";
 import { databaseNow, isApprover, mayDecide, requirePerson, toListItem, visibleTo } from "./internal.ts";
 import { HeldRequest, type HoldDetail } from "./schemas.ts";
+
+// Events are stamped by the process that writes them, holds by the database.
+const clockSkewMs = 60_000;
 
 /**
  * One hold, with what would run opened for the people who decide it and for the one who asked. Throws `not_found` for a
@@ -29,7 +33,17 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     finishedAt: hold.finishedAt,
     request: mayRead ? openRequest(context, hold.requestSealed) : null,
     mayDecide: mayDecide(person, hold, await databaseNow(context.database)),
+    eventId: can(person, "audit.read-all") || hold.userId === person.subject ? await newestEvent(context, hold) : null,
   };
+}
+
+async function newestEvent(context: ServiceContext, hold: Hold): Promise<string | null> {
+  const event = await context.database.auditEvent.findFirst({
+    where: { callId: hold.callId, at: { gte: new Date(hold.createdAt.getTime() - clockSkewMs) } },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return event?.id ?? null;
 }
 
 function openRequest(context: ServiceContext, sealed: Uint8Array): HeldRequest {

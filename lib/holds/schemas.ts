@@ -89,6 +89,8 @@ export type HoldDetail = HoldListItem & {
   /** What would run; null for people who neither asked for it nor may decide it: they see that it is, not what it says. */
   request: HeldRequest | null;
   mayDecide: MayDecide;
+  /** The newest entry of the call in the audit log; null for people who may not read it there. */
+  eventId: string | null;
 };
 
 /** What the live stream tells a browser: that a hold it may see has moved. */

@@ -22,7 +22,7 @@ export function SignInButton({ returnTo }: { returnTo: string }) {
       )}
       <Button
         variant="primary"
-        className="h-10 w-full"
+        size="lg"
         pending={state === "pending"}
         onClick={() => {
           void signIn();

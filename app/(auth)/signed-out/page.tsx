@@ -12,7 +12,7 @@ export default function SignedOutPage() {
           This browser can no longer act for you here. On a shared computer, sign out of your identity provider too.
         </p>
       </div>
-      <ButtonLink href="/sign-in" variant="primary" className="h-10 w-full">
+      <ButtonLink href="/sign-in" variant="primary" size="lg">
         Sign in again
       </ButtonLink>
     </>

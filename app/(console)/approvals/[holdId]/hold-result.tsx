@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import Link from "next/link";
+import { Banner } from "#components/ui/banner.tsx";
+import type { Tone } from "#components/ui/badge.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
+import { formatDuration } from "#components/ui/time-format.ts";
+import { UntrustedText } from "#components/ui/untrusted-text.tsx";
+import type { HoldDetail, HoldState } from "#lib/holds/schemas.ts";
+
+const outcomes: Record<Exclude<HoldState, "pending">, { tone: Tone; says: string }> = {
+  approved: { tone: "success", says: "The agent may run it now. It runs when the agent’s request is still there." },
+  executing: { tone: "accent", says: "It is about to be sent." },
+  dispatched: { tone: "accent", says: "It was sent; the answer has not come yet." },
+  completed: { tone: "success", says: "It ran once, and the agent has the result." },
+  failed: { tone: "danger", says: "It was sent, and the upstream answered with an error." },
+  unknown: {
+    tone: "unknown",
+    says: "It was sent, and the answer never came. It may have run. It is not sent again; look at the upstream.",
+  },
+  denied: { tone: "danger", says: "Nothing was sent. The agent is told who denied it and why." },
+  expired: { tone: "neutral", says: "Nobody decided in time. Nothing was sent; the agent can ask again." },
+  cancelled: { tone: "neutral", says: "The caller went away. Nothing was sent." },
+};
+
+/** What came of it: verdict, by whom, why, and whether it ran. Nothing while it waits. */
+export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
+  if (hold.state === "pending") return null;
+  const { tone, says } = outcomes[hold.state];
+  const ranMs = hold.dispatchedAt && hold.finishedAt ? hold.finishedAt.getTime() - hold.dispatchedAt.getTime() : null;
+  return (
+    <section aria-label="Result" className="flex flex-col gap-2">
+      <Banner
+        tone={tone}
+        title={
+          hold.verdict ? (
+            <>
+              {hold.verdict.verdict === "approved" ? "Approved" : "Denied"} by{" "}
+              <UntrustedText text={hold.verdict.userName} />, <RelativeTime at={hold.verdict.createdAt} />
+            </>
+          ) : (
+            "Not decided"
+          )
+        }
+        action={
+          hold.eventId && (
+            <Link href={`/audit/${hold.eventId}`} className="link text-sm whitespace-nowrap">
+              In the audit log
+            </Link>
+          )
+        }
+      >
+        {says}
+        {ranMs !== null && ` It took ${formatDuration(ranMs)}.`}
+      </Banner>
+      {hold.verdict && (
+        <blockquote className="border-l-2 pl-3 text-sm">
+          <UntrustedText text={hold.verdict.reason} />
+        </blockquote>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Person } from "#lib/core/context.ts";
+import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { insertHold } from "#lib/testing/holds.ts";
+import { contextOf, makePerson } from "#lib/testing/people.ts";
+import { countHolds } from "./count-holds.ts";
+import { listHolds } from "./list-holds.ts";
+import { readHold } from "./read-hold.ts";
+import type { HoldView } from "./schemas.ts";
+
+let base: TestDatabase;
+const alice = makePerson("power_user", { groups: ["approvers"] });
+const outsider = makePerson("power_user", { groups: ["engineering"] });
+const requester = makePerson("power_user", { subject: "sub-requester" });
+const admin = makePerson("admin");
+let waiting: { id: string };
+let own: { id: string };
+let finance: { id: string };
+let late: { id: string };
+let denied: { id: string };
+
+beforeAll(async () => {
+  base = await startTestDatabase();
+  waiting = await insertHold(base, { expiresInS: 600 });
+  own = await insertHold(base, { userId: alice.subject, expiresInS: 300 });
+  finance = await insertHold(base, { approverGroups: ["finance"], expiresInS: 60 });
+  late = await insertHold(base, { expiresInS: -5 });
+  denied = await insertHold(base, { state: "denied" });
+});
+afterAll(() => base.close());
+
+async function idsOf(person: Person, view: HoldView): Promise<string[]> {
+  return (await listHolds(contextOf(base, person), { view })).holds.map((hold) => hold.id);
+}
+
+test("mine are the waiting holds that the person may decide: not their own, not of other groups, not over", async () => {
+  expect(await idsOf(alice, "mine")).toEqual([waiting.id]);
+  expect(await countHolds(contextOf(base, alice))).toEqual({ mine: 1, pending: 2 });
+});
+
+test("all pending are those the person may see, the soonest to expire first", async () => {
+  expect(await idsOf(alice, "pending")).toEqual([own.id, waiting.id]);
+  expect(await idsOf(admin, "pending")).toEqual([finance.id, own.id, waiting.id]);
+  expect(await idsOf(requester, "pending")).toEqual([finance.id, waiting.id]);
+  expect(await idsOf(outsider, "pending")).toEqual([]);
+});
+
+test("decided are those that no longer wait, expired ones that nothing has swept yet among them", async () => {
+  expect((await idsOf(alice, "decided")).toSorted()).toEqual([late.id, denied.id].toSorted());
+  expect(await idsOf(outsider, "decided")).toEqual([]);
+});
+
+test("a hold says what would run to its approvers and its requester, and only that it is to other readers", async () => {
+  const request = { kind: "mcp", tool: "get-sum", arguments: { a: 2, b: 3 } };
+  expect(await readHold(contextOf(base, alice), waiting.id)).toMatchObject({ request, mayDecide: { allowed: true } });
+  expect(await readHold(contextOf(base, requester), waiting.id)).toMatchObject({
+    request,
+    mayDecide: { allowed: false, why: expect.stringMatching(/yours/) },
+  });
+  expect(await readHold(contextOf(base, admin), waiting.id)).toMatchObject({
+    request: null,
+    mayDecide: { allowed: false, why: expect.stringMatching(/approvers/) },
+  });
+});
+
+test("somebody else's hold looks like one that does not exist", async () => {
+  const context = contextOf(base, outsider);
+  const refused = await readHold(context, waiting.id).catch((error: unknown) => error);
+  const absent = await readHold(context, "hold_none").catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "not_found" });
+  expect(absent).toEqual(refused);
+});

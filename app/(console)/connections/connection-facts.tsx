@@ -1,0 +1,34 @@
+import { formatDuration } from "#components/ui/time-format.ts";
+import { UntrustedText } from "#components/ui/untrusted-text.tsx";
+import type { ConnectionSummary } from "#lib/connections/schemas.ts";
+import { enumerate } from "../names.ts";
+
+/** The settings of a connection for people who may not change them. */
+export function ConnectionFacts({ connection }: { connection: ConnectionSummary }) {
+  const facts: [string, string][] = [
+    ["Slug", connection.slug],
+    ["Kind", connection.kind === "mcp" ? "MCP server" : "HTTP API"],
+    ["Address", connection.baseUrl],
+    [
+      "Who may use it",
+      connection.groups.length === 0 ? "every authenticated caller" : enumerate(connection.groups, "or"),
+    ],
+    ["Credential", connection.hasCredential ? "stored, sealed" : "none"],
+    ["Held calls wait", formatDuration(connection.holdBudgetMs)],
+  ];
+  return (
+    <section aria-label="Settings" className="flex flex-col gap-3 border-t pt-4">
+      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
+        {facts.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="min-w-0 break-words">
+              <UntrustedText text={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-sm text-muted">Admins and owners change connections; you may read them.</p>
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { useState, useTransition, type FormEvent } from "react";
+import { useRouter } from "next/navigation";
+import type { ActionResult } from "#app/_server/action.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import { ConnectionKind, type ConnectionSummary } from "#lib/connections/schemas.ts";
+import { joinNames, splitNames } from "../names.ts";
+import { createConnectionAction, updateConnectionAction } from "./actions.ts";
+import { CredentialFields, type CredentialDraft } from "./credential-fields.tsx";
+
+type ConnectionFormProps = {
+  /** Absent: the form adds one. */
+  connection?: ConnectionSummary;
+  onDone: (slug: string) => void;
+};
+
+export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
+  const router = useRouter();
+  const [draft, setDraft] = useState(() => ({
+    slug: connection?.slug ?? "",
+    name: connection?.name ?? "",
+    kind: connection?.kind ?? "mcp",
+    baseUrl: connection?.baseUrl ?? "",
+    groups: joinNames(connection?.groups),
+    holdBudgetS: String((connection?.holdBudgetMs ?? 45_000) / 1000),
+  }));
+  const [credential, setCredential] = useState<CredentialDraft>(connection?.hasCredential ? "keep" : []);
+  const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
+  const [pending, startTransition] = useTransition();
+  const errors = refused?.fields ?? {};
+  const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    startTransition(async () => {
+      const fields = {
+        name: draft.name,
+        kind: draft.kind,
+        baseUrl: draft.baseUrl,
+        groups: splitNames(draft.groups),
+        holdBudgetMs: Math.round(Number(draft.holdBudgetS) * 1000),
+      };
+      const result = connection
+        ? await updateConnectionAction({
+            ...fields,
+            id: connection.id,
+            expectedUpdatedAt: connection.updatedAt,
+            ...(credential !== "keep" && { credential }),
+          })
+        : await createConnectionAction({
+            ...fields,
+            slug: draft.slug,
+            credential: credential === "keep" ? [] : credential,
+          });
+      if (!result.ok) {
+        setRefused(result);
+        return;
+      }
+      router.refresh();
+      onDone(result.value.slug);
+    });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4 border-t pt-4">
+      {refused && <Banner tone="danger">{refused.message}</Banner>}
+      {!connection && (
+        <Field label="Slug" hint="Part of the address, and its name in policies; it stays." error={errors["slug"]}>
+          <Input
+            value={draft.slug}
+            onChange={(event) => set({ slug: event.currentTarget.value })}
+            placeholder="billing"
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
+      )}
+      <Field label="Name" error={errors["name"]}>
+        <Input
+          value={draft.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+          placeholder="Billing"
+        />
+      </Field>
+      <Field label="Kind" error={errors["kind"]}>
+        <Select value={draft.kind} onChange={(event) => set({ kind: ConnectionKind.parse(event.currentTarget.value) })}>
+          <option value="mcp">MCP server (Streamable HTTP)</option>
+          <option value="http">HTTP API</option>
+        </Select>
+      </Field>
+      <Field label="Address" hint="Where the gateway sends the calls." error={errors["baseUrl"]}>
+        <Input
+          type="url"
+          value={draft.baseUrl}
+          onChange={(event) => set({ baseUrl: event.currentTarget.value })}
+          placeholder={draft.kind === "mcp" ? "https://mcp.example.com/mcp" : "https://api.example.com"}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      </Field>
+      <CredentialFields
+        value={credential}
+        stored={connection?.hasCredential ?? false}
+        errors={errors}
+        onChange={setCredential}
+      />
+      <Field
+        label="Caller groups"
+        hint="Who may use it, separated by commas. Empty: every authenticated caller."
+        error={errors["groups"]}
+      >
+        <Input
+          value={draft.groups}
+          onChange={(event) => set({ groups: event.currentTarget.value })}
+          className="font-mono"
+        />
+      </Field>
+      <Field
+        label="Held calls wait, in seconds"
+        hint="How long the caller's request stays open; then it is told to retry and finds its hold again."
+        error={errors["holdBudgetMs"]}
+      >
+        <Input
+          inputMode="numeric"
+          value={draft.holdBudgetS}
+          onChange={(event) => set({ holdBudgetS: event.currentTarget.value })}
+          className="max-w-32"
+        />
+      </Field>
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" pending={pending}>
+          {connection ? "Save the connection" : "Add the connection"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Sheet } from "#components/ui/dialog.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import type { ConnectionSummary } from "#lib/connections/schemas.ts";
+import { ClientLines } from "./client-lines.tsx";
+import { ConnectionFacts } from "./connection-facts.tsx";
+import { ConnectionForm } from "./connection-form.tsx";
+import { ConnectionsTable } from "./connections-table.tsx";
+import { connectionParsers } from "./search-params.ts";
+
+type ConnectionsPageProps = { connections: ConnectionSummary[]; gatewayUrl: string; mayWrite: boolean };
+
+export function ConnectionsPage({ connections, gatewayUrl, mayWrite }: ConnectionsPageProps) {
+  const [{ open, form }, setParams] = useQueryStates(connectionParsers, { history: "push" });
+  const opened = connections.find((connection) => connection.slug === open);
+  const adding = form === "new" && mayWrite;
+  const close = () => void setParams({ open: null, form: null });
+  const add = mayWrite && (
+    <Button variant="primary" onClick={() => void setParams({ form: "new", open: null })}>
+      <Plus aria-hidden className="size-4" />
+      Add a connection
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Connections"
+        description="What agents may reach through the gateway, and who may use it."
+        actions={add}
+      />
+      {connections.length === 0 ? (
+        <EmptyState title="No connections" action={add}>
+          A connection is an MCP server or an HTTP API that agents reach through the gateway. Without one, every call is
+          answered with 404.
+        </EmptyState>
+      ) : (
+        <ConnectionsTable
+          connections={connections}
+          open={open}
+          onOpen={(slug) => void setParams({ open: slug, form: null })}
+        />
+      )}
+      <Sheet
+        open={adding || opened !== undefined}
+        onOpenChange={(next) => {
+          if (!next) close();
+        }}
+        title={adding ? "Add a connection" : (opened?.name ?? "")}
+        description={adding ? "Agents can use it within a second, as far as policy allows." : undefined}
+      >
+        {adding && <ConnectionForm key="new" onDone={(slug) => void setParams({ open: slug, form: null })} />}
+        {opened && !adding && (
+          <div className="flex flex-col gap-6">
+            <ClientLines connection={opened} gatewayUrl={gatewayUrl} />
+            {mayWrite ? (
+              <ConnectionForm key={opened.updatedAt.toISOString()} connection={opened} onDone={close} />
+            ) : (
+              <ConnectionFacts connection={opened} />
+            )}
+          </div>
+        )}
+      </Sheet>
+    </>
+  );
+}

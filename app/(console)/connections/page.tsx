@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { getConsole } from "#app/_server/console.ts";
+import { getContext } from "#app/_server/context.ts";
+import { listConnections } from "#lib/connections/list-connections.ts";
+import { can } from "#lib/core/permissions.ts";
+import { attempt } from "../attempt.tsx";
+import { ConnectionsPage } from "./connections-page.tsx";
+
+export const metadata: Metadata = { title: "Connections" };
+
+export default async function Page() {
+  const context = await getContext();
+  const listed = await attempt(() => listConnections(context), { href: "/approvals", label: "Go to Approvals" });
+  if (!listed.ok) return listed.refusal;
+  return (
+    <ConnectionsPage
+      connections={listed.value}
+      gatewayUrl={getConsole().env.GATEWAY_URL}
+      mayWrite={can(context.actor, "connections.write")}
+    />
+  );
+}

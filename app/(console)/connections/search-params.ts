@@ -1,0 +1,4 @@
+import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+/** What is open beside the list: a connection, by its slug, or the form of a new one. */
+export const connectionParsers = { open: parseAsString, form: parseAsStringLiteral(["new"]) };

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { getContext } from "#app/_server/context.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { listPeople } from "#lib/people/list-people.ts";
+import { attempt } from "../attempt.tsx";
+import { PeopleTable } from "./people-table.tsx";
+
+export const metadata: Metadata = { title: "People & roles" };
+
+export default async function PeoplePage() {
+  const context = await getContext();
+  const listed = await attempt(() => listPeople(context), { href: "/approvals", label: "Go to Approvals" });
+  if (!listed.ok) return listed.refusal;
+  return (
+    <>
+      <PageHeader
+        title="People & roles"
+        description="Everybody who has signed in. Roles follow the groups of your identity provider at every sign-in; change them there."
+      />
+      <PeopleTable people={listed.value} />
+    </>
+  );
+}

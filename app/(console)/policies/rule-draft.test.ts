@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { Rule } from "#lib/policies/schemas.ts";
+import { fromDraft, toDraft } from "./rule-draft.ts";
+
+const rule: Rule = {
+  id: "refunds-need-finance",
+  effect: "hold",
+  match: { connections: ["billing"], tools: ["refund_create", "refund_*"], groups: ["agents"], agents: ["support-ai"] },
+  message: "Refunds are real money.",
+  approval: { groups: ["finance"], expiresInS: 5_400 },
+};
+
+test("a rule survives its form unchanged", () => {
+  expect(fromDraft(toDraft(rule), [])).toEqual({ rule });
+  const http: Rule = { id: "reads", effect: "allow", match: { methods: ["GET"], paths: ["/api/**"] } };
+  expect(fromDraft(toDraft(http), ["refunds-need-finance"])).toEqual({ rule: http });
+});
+
+test("names may be separated by commas or lines and repeat", () => {
+  const draft = { ...toDraft(rule), tools: " a,b\n\nc , a" };
+  expect(fromDraft(draft, [])).toMatchObject({ rule: { match: { tools: ["a", "b", "c"] } } });
+});
+
+test("approvers are asked for where calls are held, and dropped where they are not", () => {
+  expect(fromDraft({ ...toDraft(rule), approvers: " " }, [])).toMatchObject({
+    errors: { approvers: expect.stringContaining("at least one group") },
+  });
+  expect(fromDraft({ ...toDraft(rule), effect: "deny" }, [])).not.toHaveProperty("rule.approval");
+});
+
+test.each([
+  ["id", { id: "Not An Id" }],
+  ["id", { id: "taken" }],
+  ["expiry", { expiry: "" }],
+  ["expiry", { expiry: "1.5", expiryUnit: "seconds" as const }],
+  ["expiry", { expiry: "400", expiryUnit: "days" as const }],
+  ["tools", { methods: ["GET" as const] }],
+  ["message", { message: "x".repeat(501) }],
+  ["paths", { tools: "", paths: "/".repeat(201) }],
+])("what is wrong with %s is said there", (field, change) => {
+  const result = fromDraft({ ...toDraft(rule), ...change }, ["taken"]);
+  expect(result).toMatchObject({ errors: { [field]: expect.any(String) } });
+});

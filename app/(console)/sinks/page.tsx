@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { getContext } from "#app/_server/context.ts";
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { listSinks } from "#lib/sinks/list-sinks.ts";
+import { attempt } from "../attempt.tsx";
+import { SinkSection } from "./sink-section.tsx";
+
+export const metadata: Metadata = { title: "Sinks" };
+
+export default async function SinksPage() {
+  const context = await getContext();
+  const listed = await attempt(() => listSinks(context), { href: "/approvals", label: "Go to Approvals" });
+  if (!listed.ok) return listed.refusal;
+  return (
+    <>
+      <PageHeader title="Sinks" description="Where the audit log is shipped to, and how far each has got." />
+      {listed.value.length === 0 ? (
+        <EmptyState title="Nothing is shipped">
+          Events stay in the audit log here. A sink ships each of them to your Datadog logs; the documentation says how
+          to add one.
+        </EmptyState>
+      ) : (
+        listed.value.map((sink) => <SinkSection key={sink.id} sink={sink} />)
+      )}
+    </>
+  );
+}

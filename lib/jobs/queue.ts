@@ -8,6 +8,8 @@ import { queueSchema } from "./queue-schema.ts";
 const postgresConnections = 16;
 const redisPrefix = "holdpoint";
 const keptFailures = 100;
+/** Nothing here listens to the events that BullMQ keeps; few are enough to look at. */
+const streams = { events: { maxLen: 100 } };
 
 /** One queue a job, on whichever backend. Ids are ours and must not contain a colon. */
 export type Queues = {
@@ -127,7 +129,7 @@ function openPostgresBackend(url: string, onError: (error: Error) => void): Back
   });
   pool.on("error", onError);
   return {
-    openQueue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
+    openQueue: (name) => new Queue(name, { connection: pool, streams }, createPostgresBackend),
     openWorker: (name, process, concurrency) =>
       new Worker(name, process, { connection: pool, concurrency }, createPostgresBackend),
     close: () => pool.end(),
@@ -139,7 +141,7 @@ function openRedisBackend(url: string, onError: (error: Error) => void): Backend
   const connection = new Redis(url, { maxRetriesPerRequest: null });
   connection.on("error", onError);
   return {
-    openQueue: (name) => new Queue(name, { connection, prefix: redisPrefix }),
+    openQueue: (name) => new Queue(name, { connection, prefix: redisPrefix, streams }),
     openWorker: (name, process, concurrency) =>
       new Worker(name, process, { connection, concurrency, prefix: redisPrefix }),
     close: async () => connection.disconnect(),

@@ -1,0 +1,7 @@
+import { sweepHolds } from "#lib/holds/sweep-holds.ts";
+import type { Services } from "#worker/services.ts";
+
+export async function handleSweepHolds(_payload: unknown, { pool, logger }: Services): Promise<void> {
+  const sweep = await sweepHolds(pool);
+  if (sweep.expired + sweep.released + sweep.unknown > 0) logger.info(sweep, "holds settled by the sweep");
+}

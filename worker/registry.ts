@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import type { JobContract } from "#lib/jobs/define-job.ts";
+import { deliverEventsJob } from "#lib/jobs/deliver-events.ts";
+import { expireHoldJob } from "#lib/jobs/expire-hold.ts";
+import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
+import { sweepHoldsJob } from "#lib/jobs/sweep-holds.ts";
+import { handleDeliverEvents } from "./handlers/deliver-events.ts";
+import { handleExpireHold } from "./handlers/expire-hold.ts";
+import { handlePreparePartitions } from "./handlers/prepare-partitions.ts";
+import { handleSweepHolds } from "./handlers/sweep-holds.ts";
+import type { Services } from "./services.ts";
+
+/** One row of the table. `everyMs`: it also runs on a schedule, once for all workers together. */
+export type Registration<Schema extends z.ZodType = z.ZodType> = {
+  job: JobContract<Schema>;
+  handle: (payload: z.infer<Schema>, services: Services) => Promise<void>;
+  concurrency: number;
+  everyMs?: number;
+};
+
+const second = 1_000;
+const hour = 3_600_000;
+
+/** Everything the worker does. */
+export const registry: readonly Registration[] = [
+  register({ job: expireHoldJob, handle: handleExpireHold, concurrency: 5 }),
+  register({ job: sweepHoldsJob, handle: handleSweepHolds, concurrency: 1, everyMs: 5 * second }),
+  register({ job: deliverEventsJob, handle: handleDeliverEvents, concurrency: 1, everyMs: second }),
+  register({ job: preparePartitionsJob, handle: handlePreparePartitions, concurrency: 1, everyMs: hour }),
+];
+
+/** Checks a row, then forgets its payload's type: `runJob` parses the payload before the handler sees it. */
+function register<Schema extends z.ZodType>(row: Registration<Schema>): Registration {
+  return row;
+}

@@ -1,0 +1,64 @@
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import { openPool } from "#lib/database/pool.ts";
+import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
+import { openQueues } from "#lib/jobs/queue.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+import { createDeliverer } from "#lib/sinks/create-deliverer.ts";
+import { followHolds } from "./follow-holds.ts";
+import { registry } from "./registry.ts";
+import { runJob } from "./run-job.ts";
+import type { Services } from "./services.ts";
+
+const renewSchedulesMs = 10_000;
+
+/**
+ * Connects, takes up every job of the registry and follows the holds' bells. `stop` lets what is being done come to
+ * its end, then closes every connection.
+ */
+export async function startWorker(options: {
+  databaseUrl: string;
+  redisUrl?: string | undefined;
+  sealer: Sealer;
+  logger: Logger;
+  /** How often schedules are set again, which brings them back where the queue was wiped. */
+  renewSchedulesMs?: number;
+}): Promise<{ stop(): Promise<void> }> {
+  const { databaseUrl, redisUrl, sealer, logger } = options;
+  const pool = openPool({ url: databaseUrl, name: "holdpoint-worker" });
+  const stopping = new AbortController();
+  const services: Services = {
+    pool,
+    logger,
+    deliverer: createDeliverer({ pool, sealer, logger, signal: stopping.signal }),
+  };
+  const queues = openQueues({
+    databaseUrl,
+    redisUrl,
+    onError: (error) => logger.warn({ err: error }, "the queue's connection failed and is being made again"),
+  });
+
+  // Not left to the hour: a database that was down for a week must have today's partition now.
+  await queues.enqueue(preparePartitionsJob, {}, { id: "at-start" });
+  await setSchedules();
+  for (const registration of registry) {
+    queues.work(registration.job, registration.concurrency, (entry) => runJob(registration, entry, services));
+  }
+  const renewing = setInterval(() => {
+    setSchedules().catch((error: unknown) => logger.warn({ err: error }, "the schedules could not be set again"));
+  }, options.renewSchedulesMs ?? renewSchedulesMs);
+  const stopFollowing = await followHolds({ databaseUrl, pool, queues, logger });
+
+  async function setSchedules(): Promise<void> {
+    for (const { job, everyMs } of registry) if (everyMs !== undefined) await queues.schedule(job, everyMs);
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      clearInterval(renewing);
+      await stopFollowing();
+      await queues.close();
+      await pool.end();
+    },
+  };
+}

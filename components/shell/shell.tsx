@@ -29,7 +29,7 @@ export function Shell({ account, theme, allowed, approvalsCount, onSignOut, chil
     <div className="flex min-h-dvh flex-col lg:flex-row">
       <a
         href="#main"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-3 py-1.5 text-sm text-on-accent focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent-solid px-3 py-1.5 text-sm text-on-solid focus:translate-y-0"
       >
         Skip to the page
       </a>

@@ -6,10 +6,10 @@ export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
 export type ButtonSize = "sm" | "md" | "lg";
 
 const variants: Record<ButtonVariant, string> = {
-  primary: "border-transparent bg-accent text-on-accent hover:not-disabled:bg-accent-hover",
+  primary: "border-transparent bg-accent-solid text-on-solid hover:not-disabled:bg-accent-solid-hover",
   secondary: "border-border bg-surface text-text hover:not-disabled:bg-hover",
   ghost: "border-transparent text-muted hover:not-disabled:bg-hover hover:not-disabled:text-text",
-  danger: "border-transparent bg-danger text-on-danger hover:not-disabled:bg-danger-hover",
+  danger: "border-transparent bg-danger-solid text-on-solid hover:not-disabled:bg-danger-solid-hover",
 };
 
 const sizes: Record<ButtonSize, string> = {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { classNames } from "./class-names.ts";
 import { formatBytes } from "./time-format.ts";
 import { splitUntrusted } from "./untrusted-characters.ts";
 
@@ -8,8 +9,8 @@ type UntrustedTextProps = {
   text: string;
   /** Characters shown before the rest is folded away. */
   limit?: number;
-  /** Where false (inside a link or a button), what is folded stays folded. */
-  foldable?: boolean;
+  /** For a cell or a link: on one line, and what is folded stays folded. */
+  line?: boolean;
   className?: string;
 };
 
@@ -17,13 +18,13 @@ type UntrustedTextProps = {
  * Text that somebody else wrote: never a link, never markup; unseen and misleading characters become marks, writing
  * direction cannot reach its neighbours, long values are folded with their size.
  */
-export function UntrustedText({ text, limit = 600, foldable = true, className }: UntrustedTextProps) {
+export function UntrustedText({ text, limit = 600, line = false, className }: UntrustedTextProps) {
   const [open, setOpen] = useState(false);
   const folded = text.length > limit;
   const shown = folded && !open ? text.slice(0, limit) : text;
   return (
     <>
-      <bdi className={`break-words whitespace-pre-wrap ${className ?? ""}`}>
+      <bdi className={classNames("break-words", !line && "whitespace-pre-wrap", className)}>
         {splitUntrusted(shown).map((segment, index) =>
           "text" in segment ? (
             segment.text
@@ -39,7 +40,7 @@ export function UntrustedText({ text, limit = 600, foldable = true, className }:
         )}
         {folded && !open && "…"}
       </bdi>
-      {folded && foldable && (
+      {folded && !line && (
         <button
           type="button"
           aria-expanded={open}

@@ -1,10 +1,12 @@
 "use client";
 
+import { useState } from "react";
 import { useQueryStates } from "nuqs";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Input } from "#components/ui/input.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
-import type { HoldPage, HoldView } from "#lib/holds/schemas.ts";
+import type { HoldListItem, HoldPage, HoldView } from "#lib/holds/schemas.ts";
 import { HoldRow } from "./hold-row.tsx";
 import { NoHolds } from "./no-holds.tsx";
 import { approvalsSearchParams } from "./search-params.ts";
@@ -14,9 +16,12 @@ type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: { mine: numb
 
 export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
   const [, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
+  const [filter, setFilter] = useState("");
   const listRef = useRowKeys();
+  const shown = page.holds.filter((hold) => matches(hold, filter));
   return (
     <Tabs
+      wide
       label="Which calls"
       value={view}
       onChange={(next) => void setParams({ view: next, after: null })}
@@ -25,17 +30,30 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
         { value: "pending", label: "All pending", badge: counts.pending > 0 && <Badge>{counts.pending}</Badge> },
         { value: "decided", label: "Decided" },
       ]}
+      beside={
+        page.holds.length > 0 && (
+          <Input
+            type="search"
+            data-page-search
+            aria-label="Filter these calls"
+            placeholder="Filter"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="my-1 h-7 max-w-28 min-w-16 shrink sm:max-w-52"
+          />
+        )
+      }
     >
       <TabPanel value={view} className="outline-none">
-        {page.holds.length === 0 ? (
-          <NoHolds view={view} pending={counts.pending} />
-        ) : (
-          <ul ref={listRef} aria-label="Calls">
-            {page.holds.map((hold) => (
-              <HoldRow key={hold.id} hold={hold} />
-            ))}
-          </ul>
+        {page.holds.length === 0 && <NoHolds view={view} pending={counts.pending} />}
+        {page.holds.length > 0 && shown.length === 0 && (
+          <p className="px-4 py-6 text-sm text-muted">No call here has “{filter}” in it.</p>
         )}
+        <ul ref={listRef} aria-label="Calls">
+          {shown.map((hold) => (
+            <HoldRow key={hold.id} hold={hold} decided={view === "decided"} />
+          ))}
+        </ul>
         {page.nextAfter && (
           <div className="p-4">
             <ButtonLink href={`/approvals?view=decided&after=${page.nextAfter}`}>Older</ButtonLink>
@@ -44,4 +62,22 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
       </TabPanel>
     </Tabs>
   );
+}
+
+/** Whether every word of the filter is somewhere in the row. */
+function matches(hold: HoldListItem, filter: string): boolean {
+  const row = [
+    hold.agent,
+    hold.userName,
+    hold.connection,
+    hold.tool ?? hold.operation,
+    hold.rule,
+    hold.verdict?.userName,
+  ]
+    .join(" ")
+    .toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => row.includes(word));
 }

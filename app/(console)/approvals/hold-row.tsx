@@ -4,17 +4,19 @@ import { Countdown, RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { HoldListItem } from "#lib/holds/schemas.ts";
 
+type HoldRowProps = { hold: HoldListItem; decided: boolean };
+
 /** One call in the list: time left or outcome, who → what, for whom, by which rule. The whole row is the link. */
-export function HoldRow({ hold }: { hold: HoldListItem }) {
+export function HoldRow({ hold, decided }: HoldRowProps) {
   return (
     <li className="animate-arrive border-b">
       <Link
         data-row
         href={`/approvals/${hold.id}`}
-        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-9 lg:grid-cols-[8.5rem_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1.2fr)] lg:items-center lg:py-0"
+        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-row lg:grid-cols-[10.5rem_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1.2fr)] lg:items-center lg:py-0"
       >
         <span className="flex items-center justify-between gap-2">
-          <When hold={hold} />
+          <When hold={hold} decided={decided} />
         </span>
         <span className="min-w-0 lg:truncate">
           <Name text={hold.agent ?? hold.userName ?? "somebody"} className="font-medium" />
@@ -48,11 +50,12 @@ export function HoldRow({ hold }: { hold: HoldListItem }) {
   );
 }
 
-function When({ hold }: { hold: HoldListItem }) {
-  if (hold.state !== "pending") {
+/** `decided`: no longer waiting, also where nothing has swept an expired hold yet. */
+function When({ hold, decided }: HoldRowProps) {
+  if (hold.state !== "pending" || decided) {
     return (
       <>
-        <Status status={hold.state} />
+        <Status status={hold.state === "pending" ? "expired" : hold.state} />
         <span className="text-xs text-muted">
           <RelativeTime at={hold.decidedAt ?? hold.createdAt} />
         </span>
@@ -69,5 +72,5 @@ function When({ hold }: { hold: HoldListItem }) {
 }
 
 function Name({ text, className }: { text: string; className?: string }) {
-  return <UntrustedText text={text} limit={120} className={className} foldable={false} />;
+  return <UntrustedText text={text} limit={120} className={className} line />;
 }

@@ -6,9 +6,10 @@ import type { HoldDetail } from "#lib/holds/schemas.ts";
 
 /** Why it was held, who asked and from where, who may decide, and the ids to hand over. */
 export function HoldFacts({ hold }: { hold: HoldDetail }) {
+  const waits = hold.state === "pending";
   return (
     <div className="flex min-w-0 flex-col gap-6 xl:border-l xl:pl-6">
-      <Facts title="Why it is held">
+      <Facts title={waits ? "Why it is held" : "Why it was held"}>
         <Fact name="Rule">
           <UntrustedText text={hold.rule} className="font-mono text-xs" />
         </Fact>
@@ -19,7 +20,7 @@ export function HoldFacts({ hold }: { hold: HoldDetail }) {
         )}
         <Fact name="Policy">version {hold.policyVersion}</Fact>
       </Facts>
-      <Facts title="Who asks">
+      <Facts title={waits ? "Who asks" : "Who asked"}>
         <Fact name="Agent">{hold.agent ? <UntrustedText text={hold.agent} /> : "none, a person calls directly"}</Fact>
         <Fact name="For">
           {hold.userName ? <UntrustedText text={hold.userName} /> : "nobody, the agent is autonomous"}
@@ -31,11 +32,11 @@ export function HoldFacts({ hold }: { hold: HoldDetail }) {
           <RelativeTime at={hold.createdAt} /> <ExactTime at={hold.createdAt} />
         </Fact>
       </Facts>
-      <Facts title="Who may decide">
+      <Facts title={waits ? "Who may decide" : "Who could decide"}>
         <Fact name="Groups">
           <UntrustedText text={hold.approverGroups.join(", ")} />
         </Fact>
-        <Fact name={hold.state === "pending" ? "Expires" : "Expiry"}>
+        <Fact name={waits ? "Expires" : "Expiry"}>
           <ExactTime at={hold.expiresAt} />
         </Fact>
       </Facts>

@@ -11,7 +11,7 @@ const outcomes: Record<Exclude<HoldState, "pending">, { tone: Tone; says: string
   approved: { tone: "success", says: "The agent may run it now. It runs when the agent’s request is still there." },
   executing: { tone: "accent", says: "It is about to be sent." },
   dispatched: { tone: "accent", says: "It was sent; the answer has not come yet." },
-  completed: { tone: "success", says: "It ran once, and the agent has the result." },
+  completed: { tone: "success", says: "It ran once, and the upstream answered." },
   failed: { tone: "danger", says: "It was sent, and the upstream answered with an error." },
   unknown: {
     tone: "unknown",

@@ -51,7 +51,7 @@ export default async function HoldPage({ params }: Props) {
           </span>
         }
       />
-      <div className="grid grow content-start gap-x-8 gap-y-6 px-4 py-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grow content-start gap-x-8 gap-y-6 px-4 py-4 xl:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <HoldResult hold={hold} />
           <HoldRequest request={hold.request} />

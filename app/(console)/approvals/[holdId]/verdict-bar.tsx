@@ -9,6 +9,8 @@ import { Textarea } from "#components/ui/input.tsx";
 import type { MayDecide } from "#lib/holds/schemas.ts";
 import { decideHoldAction } from "../actions.ts";
 
+const whyId = "why-not";
+
 type Verdict = "approved" | "denied";
 
 type VerdictBarProps = {
@@ -59,7 +61,11 @@ export function VerdictBar({ holdId, requestDigest, pending, mayDecide, what }: 
   if (!pending) return null;
   return (
     <section aria-label="Your decision" className="sticky bottom-0 z-10 border-t bg-raised px-4 py-3 shadow-raised">
-      {!mayDecide.allowed && <p className="mb-2 text-sm font-medium">{mayDecide.why}</p>}
+      {!mayDecide.allowed && (
+        <p id={whyId} className="mb-2 text-sm font-medium">
+          {mayDecide.why}
+        </p>
+      )}
       <form
         className="flex flex-col gap-2 sm:flex-row sm:items-end"
         onSubmit={(event) => {
@@ -71,6 +77,7 @@ export function VerdictBar({ holdId, requestDigest, pending, mayDecide, what }: 
           <Textarea
             ref={reasonRef}
             rows={1}
+            className="field-sizing-content max-h-40"
             maxLength={2_000}
             required
             disabled={!allowed}
@@ -110,6 +117,7 @@ function VerdictButton({ verdict, allowed, chosen, sending, what, onDecide }: Ve
       disabled={!allowed || sending !== null}
       pending={sending === verdict}
       aria-label={`${word} ${what}`}
+      aria-describedby={allowed ? undefined : whyId}
       onClick={() => onDecide(verdict)}
     >
       {word}
@@ -118,6 +126,6 @@ function VerdictButton({ verdict, allowed, chosen, sending, what, onDecide }: Ve
 }
 
 function reasonPlaceholder(chosen: Verdict | null): string {
-  if (chosen === null) return "Why you approve or deny; the agent and the auditors see it";
-  return chosen === "approved" ? "Why you approve it; Ctrl Enter sends" : "Why you deny it; Ctrl Enter sends";
+  if (chosen === null) return "The agent and the auditors see it";
+  return chosen === "approved" ? "Why you approve; Ctrl Enter sends" : "Why you deny; Ctrl Enter sends";
 }

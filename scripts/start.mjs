@@ -15,18 +15,20 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 process.chdir(root);
 const { installIfNeeded } = await import("./start/install.mjs");
-const { bundleIfNeeded, buildConsoleIfNeeded } = await import("./start/build.mjs");
+const { generateIfNeeded, bundleIfNeeded, buildConsoleIfNeeded } = await import("./start/build.mjs");
+// `--only=install` and `--only=build` stop before anything runs; the tests begin with them.
+const only = /^--only=(install|build)$/.exec(process.argv[2] ?? "")?.[1];
 try {
   loadEnvFile();
   installIfNeeded(root);
-  await bundleIfNeeded(root);
+  generateIfNeeded(root);
+  if (only !== "install") await bundleIfNeeded(root);
+  if (only === "build") await buildConsoleIfNeeded(root);
 } catch (error) {
   console.error(`holdpoint: ${error.message}`);
   process.exit(1);
 }
-if (process.argv.includes("--build-only")) {
-  await buildConsoleIfNeeded(root);
-} else {
+if (!only) {
   const { supervise } = await import(pathToFileURL(path.join(root, "dist/supervisor.mjs")).href);
   await supervise({ root, startedAt, prepareConsole: (stop) => buildConsoleIfNeeded(root, stop) });
 }

@@ -26,7 +26,7 @@ export async function checkServer(url: string): Promise<void> {
 }
 
 /** Host, port and database, without user and password. */
-export function describeAddress(url: string): string {
+function describeAddress(url: string): string {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname || "localhost"}:${port || "5432"}${pathname}`;
 }

@@ -6,7 +6,7 @@ import type { OidcContext, Provider } from "oidc-provider/lib/provider.js";
 import { demoAgent, type LocalPerson } from "./people.ts";
 
 export const consoleClientId = "holdpoint-console";
-export const personalClientId = "holdpoint-cli";
+const personalClientId = "holdpoint-cli";
 const gatewayScope = "mcp";
 const hourS = 3_600;
 

@@ -17,9 +17,21 @@ const bundles = {
 // Bundled CommonJS packages expect these; the result is an ES module.
 const banner = `import{createRequire as __cr}from"node:module";import{fileURLToPath as __fu}from"node:url";import{dirname as __dn}from"node:path";const require=__cr(import.meta.url),__filename=__fu(import.meta.url),__dirname=__dn(__filename);`;
 
-/** Generates the Prisma client and bundles the processes into dist/, where sources changed. */
+/** Generates the Prisma client where the schema changed. */
+export function generateIfNeeded(root) {
+  const digest = digestOf(root, ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"]);
+  const stamp = path.join(root, "generated/.schema");
+  if (isCurrent(stamp, digest, path.join(root, "generated/prisma/client.ts"))) return;
+  // Generating needs no schema engine, but Prisma downloads one unless it is told of a program in its place.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
+  const args = [path.join(root, "node_modules/prisma/build/index.js"), "generate"];
+  const result = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`prisma generate failed:\n${result.stdout}${result.stderr}`);
+  writeStamp(stamp, digest);
+}
+
+/** Bundles the processes into dist/, where sources changed. */
 export async function bundleIfNeeded(root) {
-  generateIfNeeded(root);
   const sources = [...shared, "gateway", "worker", "scripts"];
   const digest = digestOf(root, sources);
   const stamp = path.join(root, "dist/.sources");
@@ -68,16 +80,4 @@ export function buildConsoleIfNeeded(root, stop) {
       resolve();
     });
   });
-}
-
-function generateIfNeeded(root) {
-  const digest = digestOf(root, ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"]);
-  const stamp = path.join(root, "generated/.schema");
-  if (isCurrent(stamp, digest, path.join(root, "generated/prisma/client.ts"))) return;
-  // Generating needs no schema engine, but Prisma downloads one unless it is told of a program in its place.
-  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
-  const args = [path.join(root, "node_modules/prisma/build/index.js"), "generate"];
-  const result = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
-  if (result.status !== 0) throw new Error(`prisma generate failed:\n${result.stdout}${result.stderr}`);
-  writeStamp(stamp, digest);
 }

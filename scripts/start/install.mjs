@@ -13,7 +13,7 @@ export function installIfNeeded(root) {
 }
 
 /** Compares the lock with the one npm keeps of what it installed; packages for other platforms may be absent. */
-export function isInstalled(root) {
+function isInstalled(root) {
   const wanted = readPackages(path.join(root, "package-lock.json"));
   const installed = readPackages(path.join(root, "node_modules", ".package-lock.json"));
   if (!wanted || !installed) return false;

@@ -34,13 +34,15 @@ async function listening(server: Server): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
+/** One message of PostgreSQL's protocol: a type, its length, its body. */
+function message(type: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, body]);
+}
+
 /** Speaks just enough of PostgreSQL's protocol to tell its version. */
 function oldPostgres(version: string): Server {
-  const message = (type: string, body: Buffer) => {
-    const length = Buffer.alloc(4);
-    length.writeInt32BE(body.length + 4);
-    return Buffer.concat([Buffer.from(type), length, body]);
-  };
   const ready = message("Z", Buffer.from("I"));
   return createServer((socket) => {
     let greeted = false;

@@ -37,7 +37,7 @@ export function createSecret(directory: DataDirectory): string {
   return secret;
 }
 
-export const DatadogKeys = z.object({ apiKey: z.string(), appKey: z.string() });
+const DatadogKeys = z.object({ apiKey: z.string(), appKey: z.string() });
 export type LocalSecrets = { people: LocalPerson[]; datadog: z.infer<typeof DatadogKeys> };
 
 /** What the local services need, made once: people with passwords, signing keys of the provider, Datadog's keys. */

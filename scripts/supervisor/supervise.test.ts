@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -44,6 +44,11 @@ async function noneListening(): Promise<boolean> {
   return !(await Promise.all(ports().map(isListening))).some(Boolean);
 }
 
+async function consoleIsHealthy(): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${start.port}/api/health`).catch(() => undefined);
+  return response?.status === 200;
+}
+
 /** Processes the supervisor started, by the program they run. */
 function childProcesses(): Map<string, number> {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
@@ -57,15 +62,26 @@ function childProcesses(): Map<string, number> {
   return found;
 }
 
-function query<T extends pg.QueryResultRow>(sql: string): Promise<T[]> {
+async function query<T extends pg.QueryResultRow>(sql: string): Promise<T[]> {
   const password = readFileSync(path.join(dataDir, "postgres.password"), "utf8");
-  const port = (JSON.parse(readFileSync(path.join(dataDir, "ports.json"), "utf8")) as { postgres: number }).postgres;
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "holdpoint", password, database: "holdpoint" });
-  return client
-    .connect()
-    .then(() => client.query<T>(sql))
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
+  const { postgres } = JSON.parse(readFileSync(path.join(dataDir, "ports.json"), "utf8")) as { postgres: number };
+  const client = new pg.Client({
+    host: "127.0.0.1",
+    port: postgres,
+    user: "holdpoint",
+    password,
+    database: "holdpoint",
+  });
+  try {
+    await client.connect();
+    return (await client.query<T>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function postmasterPid(): number {
+  return Number(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
 }
 
 describe("npm start", () => {
@@ -89,19 +105,14 @@ describe("npm start", () => {
 
   it("keeps secrets readable to its own account only, and gives the sample server none of them", () => {
     for (const name of ["holdpoint-secret", "people.json", "openid-keys.json", "demo-agent-key", "demo.json"]) {
-      const mode = execFileSync("stat", ["-c", "%a", path.join(dataDir, "secrets", name)], { encoding: "utf8" });
-      expect(mode.trim(), name).toBe("600");
+      const { mode } = statSync(path.join(dataDir, "secrets", name));
+      expect(`${name} ${(mode & 0o777).toString(8)}`).toBe(`${name} 600`);
     }
     const pid = childProcesses().get("server-everything");
-    const names = readFileSync(`/proc/${pid}/environ`, "utf8")
-      .split("\0")
-      .map((entry) => entry.split("=")[0]);
-    expect(names.filter((name) => name !== "").sort()).toEqual([
-      "NODE_CHANNEL_FD",
-      "NODE_CHANNEL_SERIALIZATION_MODE",
-      "PATH",
-      "PORT",
-    ]);
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
+    const names = environment.split("\0").flatMap((entry) => entry.split("=")[0] || []);
+    const allowed = ["NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", "PATH", "PORT"];
+    expect(new Set(names)).toEqual(new Set(allowed));
   });
 
   it("has seeded two connections, a policy, a sink and a key, and a snapshot made of them", async () => {
@@ -133,17 +144,14 @@ describe("npm start", () => {
     };
     expect(await until(isBack)).toBe(true);
     expect(await until(allListening)).toBe(true);
-    const healthy = async () => (await fetch(`http://127.0.0.1:${start.port}/api/health`)).status === 200;
-    expect(await until(() => healthy().catch(() => false))).toBe(true);
+    expect(await until(consoleIsHealthy)).toBe(true);
   });
 
   it("brings the database back when its server is killed", async () => {
-    const pid = () => Number(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
-    const before = pid();
+    const before = postmasterPid();
     process.kill(before, "SIGKILL");
-    expect(await until(async () => (await query("select 1").catch(() => [])).length === 1 && pid() !== before)).toBe(
-      true,
-    );
+    const isBack = async () => (await query("select 1").catch(() => [])).length === 1 && postmasterPid() !== before;
+    expect(await until(isBack)).toBe(true);
   });
 
   it("leaves nothing behind when it is killed, and starts again on the same data", async () => {

@@ -49,6 +49,7 @@ function build(event: AuditEvent, now: Date, limit: number): Record<string, unkn
     timestamp: (late ? now : event.at).toISOString(),
     evt: { id: event.id, name, outcome, actor: actorOf(event) },
     action,
+    auth_method: event.attrs["auth.method"],
     ...identitiesOf(event),
     is_mcp_call: event.kind === "mcp",
     mcp: mcpOf(event),
@@ -96,12 +97,18 @@ function emailOf(name: string | null): string | undefined {
 
 function mcpOf(event: AuditEvent): Record<string, unknown> | undefined {
   if (event.kind !== "mcp") return undefined;
-  return { method: event.operation, server: { name: event.connection }, tool: { name: event.tool } };
+  return {
+    method: event.operation,
+    client: { name: event.attrs["mcp.client.name"] },
+    server: { name: event.connection },
+    tool: { name: event.tool },
+  };
 }
 
 function httpOf(event: AuditEvent): Record<string, unknown> {
   const [method, path] = event.kind === "http" ? (event.operation ?? "").split(" ", 2) : [];
-  return { method, status_code: event.httpStatus, url_details: { path } };
+  const useragent = event.attrs["user_agent.original"];
+  return { method, status_code: event.httpStatus, url_details: { path }, useragent };
 }
 
 function approvalOf(event: AuditEvent): Record<string, unknown> | undefined {
@@ -122,7 +129,7 @@ function inNanoseconds(ms: number | null): number | undefined {
 /** Plain attributes of the event, flat and few, so that none can break Datadog's limits on names, depth and number. */
 function detailOf(attrs: AuditEvent["attrs"]): Record<string, unknown> {
   const plain = Object.entries(attrs).filter(
-    ([name, value]) => /^[A-Za-z]\w{0,39}$/.test(name) && ["string", "number", "boolean"].includes(typeof value),
+    ([name, value]) => /^[A-Za-z][\w.]{0,39}$/.test(name) && ["string", "number", "boolean"].includes(typeof value),
   );
   return Object.fromEntries(plain.slice(0, maxDetails));
 }

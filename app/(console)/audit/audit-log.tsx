@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useTransition, type ReactNode } from "react";
+import { useMemo, useTransition } from "react";
 import { Download } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { ColumnMenu } from "#components/data-table/column-menu.tsx";
@@ -9,19 +9,20 @@ import { KeysetPager } from "#components/data-table/keyset-pager.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
-import { EmptyState } from "#components/ui/states.tsx";
+import { EmptyState, ErrorState } from "#components/ui/states.tsx";
 import type { EventDetails, EventFacets, EventPage } from "#lib/ledger/schemas.ts";
+import type { RefusalWords } from "../attempt.ts";
 import { auditColumns, auditHref, columnLabels } from "./columns.tsx";
 import { EventView } from "./event-view.tsx";
 import { describeEvent } from "./event-words.ts";
-import { FilterBar, type FilterChange } from "./filter-bar.tsx";
-import { auditParsers, columnIds, filterQuery } from "./search-params.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { auditParsers, columnIds, filterQuery, type FilterChange } from "./search-params.ts";
 
 type AuditLogProps = {
   page: EventPage;
   facets: EventFacets;
   /** The entry that the address opens; a refusal in words where it cannot be read. */
-  opened: { details: EventDetails } | { refusal: ReactNode } | null;
+  opened: { details: EventDetails } | { refusal: RefusalWords } | null;
   everybody: boolean;
   mayExport: boolean;
   mayReadPayloads: boolean;
@@ -107,7 +108,9 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
         className="sm:max-w-2xl"
       >
         {details && <EventView key={details.event.id} details={details} mayReadPayloads={mayReadPayloads} />}
-        {opened && "refusal" in opened && opened.refusal}
+        {opened && "refusal" in opened && (
+          <ErrorState title={opened.refusal.title}>{opened.refusal.message}</ErrorState>
+        )}
       </Sheet>
     </>
   );

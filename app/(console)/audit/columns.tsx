@@ -87,7 +87,11 @@ function Operation({ event, params }: { event: EventRow; params: AuditParams }) 
 function filterLink(params: AuditParams, key: "user" | "agent" | "server" | "tool", value: string | null): ReactNode {
   if (value === null || value === "") return <NoValue />;
   return (
-    <Link href={narrowed(params, { [key]: value })} prefetch={false} className="block min-w-0 hover:underline">
+    <Link
+      href={narrowed(params, { [key]: value })}
+      prefetch={false}
+      className="inline-block max-w-full align-middle hover:underline"
+    >
       <CellText text={value} />
     </Link>
   );

@@ -5,8 +5,7 @@ import { Input, Select } from "#components/ui/input.tsx";
 import { formatExact } from "#components/ui/time-format.ts";
 import { useReaderTimeZone } from "#components/ui/time.tsx";
 import { rangeWords } from "./event-words.ts";
-import type { FilterChange } from "./filter-bar.tsx";
-import { ranges, type RangeName } from "./search-params.ts";
+import { ranges, type FilterChange, type RangeName } from "./search-params.ts";
 
 type DateRangeProps = {
   range: RangeName;

@@ -8,9 +8,7 @@ import { EventStatus } from "#lib/ledger/events.ts";
 import { EventGroup, type EventFacets } from "#lib/ledger/schemas.ts";
 import { DateRange } from "./date-range.tsx";
 import { groupWords } from "./event-words.ts";
-import type { FilterParams } from "./search-params.ts";
-
-export type FilterChange = Partial<{ [Key in keyof FilterParams]: FilterParams[Key] | null }>;
+import type { FilterChange, FilterParams } from "./search-params.ts";
 
 type FilterBarProps = {
   filters: FilterParams;

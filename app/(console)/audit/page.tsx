@@ -5,7 +5,8 @@ import { can } from "#lib/core/permissions.ts";
 import { listEventFacets } from "#lib/ledger/list-event-facets.ts";
 import { listEvents } from "#lib/ledger/list-events.ts";
 import { readEvent } from "#lib/ledger/read-event.ts";
-import { attempt } from "../attempt.tsx";
+import { attempt } from "../attempt.ts";
+import { RefusedPage } from "../refused-page.tsx";
 import { AuditLog } from "./audit-log.tsx";
 import { loadAuditParams, toEventFilter, type AuditParams } from "./search-params.ts";
 
@@ -16,8 +17,8 @@ const back = { href: "/audit", label: "Show the newest entries" };
 export default async function AuditPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const context = await getContext();
   const params = await loadAuditParams(searchParams);
-  const [loaded, opened] = await Promise.all([attempt(() => load(context, params), back), open(context, params.open)]);
-  if (!loaded.ok) return loaded.refusal;
+  const [loaded, opened] = await Promise.all([attempt(() => load(context, params)), open(context, params.open)]);
+  if (!loaded.ok) return <RefusedPage page="Audit log" refusal={loaded.refusal} back={back} />;
   return (
     <AuditLog
       {...loaded.value}
@@ -44,6 +45,6 @@ async function load(context: SignedInContext, params: AuditParams) {
 
 async function open(context: SignedInContext, id: string | null) {
   if (id === null) return null;
-  const read = await attempt(() => readEvent(context, { id }), back);
+  const read = await attempt(() => readEvent(context, { id }));
   return read.ok ? { details: read.value } : { refusal: read.refusal };
 }

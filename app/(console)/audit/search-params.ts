@@ -62,6 +62,8 @@ export const auditParsers = {
 };
 
 export type FilterParams = inferParserType<typeof filterParsers>;
+/** New values of some filters; null takes one away. */
+export type FilterChange = Partial<{ [Key in keyof FilterParams]: FilterParams[Key] | null }>;
 export type AuditParams = inferParserType<typeof auditParsers>;
 
 export const loadAuditParams = createLoader(auditParsers);

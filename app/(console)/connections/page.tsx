@@ -3,15 +3,16 @@ import { getConsole } from "#app/_server/console.ts";
 import { getContext } from "#app/_server/context.ts";
 import { listConnections } from "#lib/connections/list-connections.ts";
 import { can } from "#lib/core/permissions.ts";
-import { attempt } from "../attempt.tsx";
+import { attempt } from "../attempt.ts";
+import { RefusedPage } from "../refused-page.tsx";
 import { ConnectionsPage } from "./connections-page.tsx";
 
 export const metadata: Metadata = { title: "Connections" };
 
 export default async function Page() {
   const context = await getContext();
-  const listed = await attempt(() => listConnections(context), { href: "/approvals", label: "Go to Approvals" });
-  if (!listed.ok) return listed.refusal;
+  const listed = await attempt(() => listConnections(context));
+  if (!listed.ok) return <RefusedPage page="Connections" refusal={listed.refusal} />;
   return (
     <ConnectionsPage
       connections={listed.value}

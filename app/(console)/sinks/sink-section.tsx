@@ -73,7 +73,11 @@ function DeadLetters({ sink }: { sink: SinkSummary }) {
                 <RelativeTime at={letter.createdAt} />
               </TableCell>
               <TableCell>
-                <Link href={`/audit/${letter.eventId}`} prefetch={false} className="link font-mono text-xs">
+                <Link
+                  href={`/audit/${letter.eventId}`}
+                  prefetch={false}
+                  className="link font-mono text-xs whitespace-nowrap"
+                >
                   {`…${letter.eventId.slice(-8)}`}
                 </Link>
               </TableCell>

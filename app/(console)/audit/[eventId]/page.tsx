@@ -4,7 +4,8 @@ import { getContext } from "#app/_server/context.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { can } from "#lib/core/permissions.ts";
 import { readEvent } from "#lib/ledger/read-event.ts";
-import { attempt } from "../../attempt.tsx";
+import { attempt } from "../../attempt.ts";
+import { RefusedPage } from "../../refused-page.tsx";
 import { describeEvent } from "../event-words.ts";
 import { EventView } from "../event-view.tsx";
 
@@ -13,11 +14,11 @@ export const metadata: Metadata = { title: "Audit log entry" };
 export default async function EventPage({ params }: { params: Promise<{ eventId: string }> }) {
   const context = await getContext();
   const { eventId } = await params;
-  const read = await attempt(() => readEvent(context, { id: eventId }), {
-    href: "/audit",
-    label: "Go to the audit log",
-  });
-  if (!read.ok) return read.refusal;
+  const read = await attempt(() => readEvent(context, { id: eventId }));
+  if (!read.ok) {
+    const back = { href: "/audit", label: "Go to the audit log" };
+    return <RefusedPage page="Audit log entry" refusal={read.refusal} back={back} />;
+  }
   return (
     <>
       <PageHeader

@@ -1,0 +1,28 @@
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { ErrorState } from "#components/ui/states.tsx";
+import type { RefusalWords } from "./attempt.ts";
+
+type RefusedPageProps = {
+  /** Name of the page that was asked for. */
+  page: string;
+  refusal: RefusalWords;
+  /** Where to go instead. */
+  back?: { href: string; label: string };
+};
+
+/** The page of somebody who may not see it, or of an address that leads nowhere. */
+export function RefusedPage({
+  page,
+  refusal,
+  back = { href: "/approvals", label: "Go to Approvals" },
+}: RefusedPageProps) {
+  return (
+    <>
+      <PageHeader title={page} />
+      <ErrorState title={refusal.title} action={<ButtonLink href={back.href}>{back.label}</ButtonLink>}>
+        {refusal.message}
+      </ErrorState>
+    </>
+  );
+}

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { classNames } from "./class-names.ts";
-import { IconButton } from "./icon-button.tsx";
+import { iconButtonClass } from "./icon-button.tsx";
 
 const backdrop =
   "fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
@@ -82,13 +82,9 @@ function PanelHeader({ title, description }: { title: ReactNode; description?: R
         <Base.Title className="text-base font-semibold break-words">{title}</Base.Title>
         {description && <Base.Description className="text-sm text-muted">{description}</Base.Description>}
       </div>
-      <Base.Close
-        render={
-          <IconButton label="Close">
-            <X aria-hidden />
-          </IconButton>
-        }
-      />
+      <Base.Close aria-label="Close" className={iconButtonClass}>
+        <X aria-hidden />
+      </Base.Close>
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
             placeholder="Filter"
             value={filter}
             onChange={(event) => setFilter(event.target.value)}
-            className="my-1 h-7 max-w-28 min-w-16 shrink sm:max-w-52"
+            className="my-1 mr-2 max-w-28 min-w-16 sm:max-w-52"
           />
         )
       }

@@ -19,7 +19,7 @@ export function HoldRow({ hold, decided }: HoldRowProps) {
           <When hold={hold} decided={decided} />
         </span>
         <span className="min-w-0 lg:truncate">
-          <Name text={hold.agent ?? hold.userName ?? "somebody"} className="font-medium" />
+          <Name text={hold.agent ?? hold.userName ?? "somebody"} limit={40} className="font-medium" />
           <span className="text-muted"> → </span>
           <Name text={hold.connection} /> <Name text={hold.tool ?? hold.operation} className="font-mono text-xs" />
         </span>
@@ -71,6 +71,6 @@ function When({ hold, decided }: HoldRowProps) {
   );
 }
 
-function Name({ text, className }: { text: string; className?: string }) {
-  return <UntrustedText text={text} limit={120} className={className} line />;
+function Name({ text, limit = 120, className }: { text: string; limit?: number; className?: string }) {
+  return <UntrustedText text={text} limit={limit} className={className} line />;
 }

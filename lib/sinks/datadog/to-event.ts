@@ -79,9 +79,10 @@ function build(event: AuditEvent, now: Date, limit: number): Record<string, unkn
   return tidy(log, limit) as Record<string, unknown>;
 }
 
-function actorOf({ agent, userId }: AuditEvent): Record<string, unknown> | undefined {
+/** `interactive`: a person was there, as the one the agent acts for or as the one who approved. */
+function actorOf({ agent, userId, approver }: AuditEvent): Record<string, unknown> | undefined {
   if (agent?.startsWith("holdpoint:")) return { type: "SYSTEM" };
-  if (agent !== null) return { type: "AGENT", mode: userId === null ? "autonomous" : "interactive" };
+  if (agent !== null) return { type: "AGENT", mode: (userId ?? approver) ? "interactive" : "autonomous" };
   return userId === null ? undefined : { type: "USER" };
 }
 

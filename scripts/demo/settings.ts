@@ -31,6 +31,6 @@ export function readSettings(dataDirectory: string): DemoSettings {
 
 /** Throws unless the gateway answers. */
 export async function requireGateway(gatewayUrl: string): Promise<void> {
-  const answer = await fetch(`${gatewayUrl}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
+  const answer = await fetch(`${gatewayUrl}/healthz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
   if (!answer?.ok) throw new DemoError(`The gateway at ${gatewayUrl} does not answer. Is \`npm start\` running?`);
 }

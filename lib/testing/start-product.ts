@@ -35,11 +35,12 @@ export type Start = {
 };
 
 /** Runs `npm start`'s program on free ports and, unless told otherwise, a data directory of its own. */
-export async function runStart(env: Record<string, string> = {}): Promise<Start> {
+export async function runStart(env: Record<string, string> = {}, checkout = "."): Promise<Start> {
   const dataDir = env["HOLDPOINT_DATA_DIR"] ?? path.join(temporaryFolder(), "data");
   const port = Number(env["PORT"] ?? (await freePort()));
   const gatewayPort = Number(env["GATEWAY_PORT"] ?? (await freePort()));
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
+    cwd: checkout,
     env: {
       ...process.env,
       ...neutral,

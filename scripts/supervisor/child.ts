@@ -10,7 +10,8 @@ const longestDelayMs = 10_000;
 /** Having run this long, a program counts as sound again. */
 const soundAfterMs = 30_000;
 const startAttempts = 3;
-const killAfterMs = 10_000;
+/** Longer than any program takes to drain by itself. */
+const killAfterMs = 15_000;
 
 export type ChildSpec = {
   name: string;
@@ -93,15 +94,15 @@ export class Child {
       if (!this.#stopping) this.#onEnd(how, complaint, Date.now() - launchedAt);
     });
     untilReady(child, this.#spec, ended.signal).then(
-      (said) => this.#onReady(said),
+      (said) => this.#onReady(said, Date.now() - launchedAt),
       (error: unknown) => {
         if (!ended.signal.aborted && !this.#wasReady) this.#start.emit("error", error);
       },
     );
   }
 
-  #onReady(said: unknown): void {
-    if (this.#wasReady) this.#print(`${this.#spec.name} is back`);
+  #onReady(said: unknown, tookMs: number): void {
+    this.#print(`${this.#spec.name.padEnd(10)} | ready after ${tookMs} ms`);
     this.#wasReady = true;
     this.#start.emit("ready", said);
   }

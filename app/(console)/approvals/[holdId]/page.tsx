@@ -1,15 +1,14 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { cache } from "react";
 import { ArrowLeft } from "lucide-react";
-import { AppError } from "#lib/core/errors.ts";
 import { readHold } from "#lib/holds/read-hold.ts";
-import type { HoldDetail } from "#lib/holds/schemas.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { Countdown } from "#components/ui/time.tsx";
 import { getContext } from "#app/_server/context.ts";
+import { attempt } from "../../attempt.ts";
+import { RefusedPage } from "../../refused-page.tsx";
 import { HoldFacts } from "./hold-facts.tsx";
 import { HoldRequest } from "./hold-request.tsx";
 import { HoldResult } from "./hold-result.tsx";
@@ -18,22 +17,21 @@ import { VerdictBar } from "./verdict-bar.tsx";
 
 type Props = { params: Promise<{ holdId: string }> };
 
-const findHold = cache(async (holdId: string): Promise<HoldDetail> => {
-  try {
-    return await readHold(await getContext(), holdId);
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
-    throw error;
-  }
+// Read once for the title and the page. A refusal is words on the page, not notFound(): the frame is on its way by then.
+const readOnce = cache(async (holdId: string) => {
+  const context = await getContext();
+  return attempt(() => readHold(context, holdId));
 });
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const hold = await findHold((await params).holdId);
-  return { title: `${hold.tool ?? hold.operation} on ${hold.connection}` };
+  const read = await readOnce((await params).holdId);
+  return { title: read.ok ? `${read.value.tool ?? read.value.operation} on ${read.value.connection}` : "Held call" };
 }
 
 export default async function HoldPage({ params }: Props) {
-  const hold = await findHold((await params).holdId);
+  const read = await readOnce((await params).holdId);
+  if (!read.ok) return <RefusedPage page="Held call" refusal={read.refusal} />;
+  const hold = read.value;
   return (
     <>
       <PageHeader

@@ -3,6 +3,7 @@ import { newId } from "#lib/core/ids.ts";
 import { listen, type Bell } from "#lib/database/bell.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { claimHold } from "./claim-hold.ts";
+import { decideHold } from "./decide-hold.ts";
 import { expireHold } from "./expire-hold.ts";
 import { readHoldExpiry } from "./read-hold-expiry.ts";
 import { sweepHolds } from "./sweep-holds.ts";
@@ -18,12 +19,23 @@ async function insertHold(state: string, expiresInMs: number, leaseInMs?: number
   const id = newId("hold");
   await db.pool.query(
     `insert into hold (id, call_id, state, connection, kind, operation, tool, request_sealed, request_digest, caller_id,
-       user_id, user_name, agent, client_ip, rule, policy_version, expires_at, lease_until, fence)
+       user_id, user_name, agent, client_ip, rule, policy_version, expires_at, lease_until, fence, approver_groups)
      values ($1, $2, $3, 'everything', 'mcp', 'tools/call', 'get-sum', '\\x00', $4, 'agent:bot', 'sub-1', 'p@example.com',
-       'bot', '203.0.113.7', 'sums', 3, now() + $5 * interval '1 ms', now() + $6 * interval '1 ms', 1)`,
+       'bot', '203.0.113.7', 'sums', 3, now() + $5 * interval '1 ms', now() + $6 * interval '1 ms', 1, '{approvers}')`,
     [id, newId("call"), state, "0".repeat(64), expiresInMs, leaseInMs ?? null],
   );
   return id;
+}
+
+/** Holds that expire one after the other within the next moments; the first has, the last will not for a minute. */
+async function insertExpiring(state: string): Promise<string[]> {
+  const ids = await Promise.all(Array.from({ length: 60 }, () => insertHold(state, 60_000)));
+  await db.pool.query(
+    `update hold set expires_at = now() + (place - 2) * interval '4 ms'
+     from unnest($1::text[]) with ordinality as given(id, place) where hold.id = given.id`,
+    [ids.slice(0, -1)],
+  );
+  return ids;
 }
 
 async function stateOf(id: string): Promise<string> {
@@ -84,7 +96,7 @@ describe("expiring one hold", () => {
   });
 
   test("of a claim and an expiry racing for one approved hold exactly one wins", async () => {
-    const ids = await Promise.all(Array.from({ length: 60 }, (_, n) => insertHold("approved", n * 3)));
+    const ids = await insertExpiring("approved");
     const winners = await Promise.all(
       ids.map(async (id) => {
         const wins: string[] = [];
@@ -102,6 +114,27 @@ describe("expiring one hold", () => {
     expect(new Set(winners.flat())).toEqual(new Set(["executing", "expired"]));
     expect(await Promise.all(ids.map(stateOf))).toEqual(winners.flat());
     expect(await db.database.auditEvent.count()).toBe(winners.flat().filter((win) => win === "expired").length);
+  });
+
+  test("of a verdict and an expiry racing for one hold exactly one wins, and the ledger says which", async () => {
+    const alice = { kind: "person", id: "usr_a", subject: "alice", email: "alice@example.com", name: "Alice" } as const;
+    const actor = { ...alice, role: "power_user" as const, auditor: false, groups: ["approvers"] };
+    const context = { actor, database: db.database, sealer: db.sealer };
+    const ids = await insertExpiring("pending");
+    await Promise.all(
+      ids.map(async (holdId) => {
+        const verdict = { holdId, verdict: "denied", reason: "no", requestDigest: "0".repeat(64) };
+        const denied = decideHold(context, verdict).then(
+          () => true,
+          () => false,
+        );
+        while (!(await expireHold(db.pool, holdId))) if (await denied) break;
+      }),
+    );
+    const states = await Promise.all(ids.map(stateOf));
+    expect(new Set(states)).toEqual(new Set(["denied", "expired"]));
+    const events = await Promise.all(ids.map(eventsOf));
+    expect(events.map((own) => own.map(({ type }) => type))).toEqual(states.map((state) => [`hold.${state}`]));
   });
 });
 

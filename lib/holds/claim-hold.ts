@@ -1,7 +1,7 @@
 import type { Pool } from "#lib/database/pool.ts";
 
 /** How long a claimed hold belongs to its claimer before it may go back to approved. */
-const leaseSeconds = 30;
+export const leaseSeconds = 30;
 
 /**
  * approved → executing, for one claimer only and only while the approval stands for this very request. Returns the

@@ -5,6 +5,7 @@ import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { claimHold } from "./claim-hold.ts";
 import { decideHold } from "./decide-hold.ts";
 import { expireHold } from "./expire-hold.ts";
+import { keepLease } from "./keep-lease.ts";
 import { readHoldExpiry } from "./read-hold-expiry.ts";
 import { sweepHolds } from "./sweep-holds.ts";
 
@@ -179,6 +180,21 @@ describe("sweeping", () => {
     const ids = await Promise.all([insertHold("executing", -1, 30_000), insertHold("dispatched", -1, 30_000)]);
     expect(await sweepHolds(db.pool)).toEqual({ expired: 0, released: 0, unknown: 0 });
     expect(await Promise.all(ids.map(stateOf))).toEqual(["executing", "dispatched"]);
+  });
+
+  test("leaves a slow execution alone for as long as its gateway keeps the lease", async () => {
+    const id = await insertHold("dispatched", 60_000, 1);
+    const stop = keepLease(db.pool, { id, fence: 1 }, { everyMs: 20 });
+    const strangers = keepLease(db.pool, { id: await insertHold("dispatched", 60_000, -1), fence: 7 }, { everyMs: 20 });
+    const isLeased = async () => {
+      const { rows } = await db.pool.query("select lease_until > now() as leased from hold where id = $1", [id]);
+      return rows[0].leased;
+    };
+    await expect.poll(isLeased).toBe(true);
+    expect(await sweepHolds(db.pool)).toEqual({ expired: 0, released: 0, unknown: 1 });
+    expect(await stateOf(id)).toBe("dispatched");
+    stop();
+    strangers();
   });
 
   test("two sweeps at once settle each hold once", async () => {

@@ -57,7 +57,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   return (
     <Table label={label} aria-busy={pending} className={pending ? "opacity-60" : undefined}>
-      <TableHeader className="sticky top-0">
+      <TableHeader>
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id}>
             {group.headers.map((header) => (

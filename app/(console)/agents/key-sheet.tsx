@@ -10,6 +10,7 @@ import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { splitNames } from "../names.ts";
+import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createGatewayKeyAction } from "./actions.ts";
 
 const empty = { agent: "", groups: "", connections: "", actsFor: "", expires: "" };
@@ -23,6 +24,7 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
   const errors = refused?.fields ?? {};
+  const form = useInvalidFocus(refused);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -90,7 +92,7 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void
           </p>
         </div>
       ) : (
-        <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+        <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
           {refused && <Banner tone="danger">{refused.message}</Banner>}
           {field("agent", "Agent", "The name that policies match and the audit log shows.", {
             placeholder: "deploy-bot",

@@ -94,7 +94,7 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
             newer={page.newerCursor && auditHref(params, { newer: page.newerCursor, older: null, open: null })}
             older={page.olderCursor && auditHref(params, { older: page.olderCursor, newer: null, open: null })}
           >
-            {page.newerCursor ? `${page.events.length} entries` : `The newest ${page.events.length} entries`}
+            {describePage(page)}
           </KeysetPager>
         </>
       )}
@@ -114,6 +114,11 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
       </Sheet>
     </>
   );
+}
+
+function describePage({ events, newerCursor }: EventPage): string {
+  const count = events.length === 1 ? "1 entry" : `${events.length} entries`;
+  return newerCursor ? count : `${count}, the newest`;
 }
 
 function NoEvents({ onWiden }: { onWiden: () => void }) {

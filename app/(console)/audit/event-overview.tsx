@@ -19,7 +19,7 @@ export function EventOverview({ event }: { event: Details }) {
   const attributes = Object.keys(event.attrs).length > 0;
   return (
     <>
-      <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm">
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 sm:grid-cols-[7rem_minmax(0,1fr)] gap-y-1.5 text-sm">
         <Fact label="Time">
           <ExactTime at={event.at} />
         </Fact>

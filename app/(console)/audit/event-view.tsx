@@ -29,7 +29,11 @@ export function EventView({ details, mayReadPayloads, standalone }: EventViewPro
       onChange={setTab}
       tabs={[
         { value: "overview", label: "Overview" },
-        { value: "timeline", label: "Timeline", badge: <span className="text-xs text-muted">{timeline.length}</span> },
+        {
+          value: "timeline",
+          label: "Timeline",
+          badge: timeline.length > 0 && <span className="text-xs text-muted">{timeline.length}</span>,
+        },
         { value: "payloads", label: "Payloads" },
         { value: "raw", label: "Raw" },
       ]}

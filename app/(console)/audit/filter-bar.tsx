@@ -126,7 +126,7 @@ function Suggest({ label, value, suggestions, onChange, isPageSearch }: SuggestP
         autoComplete="off"
         spellCheck={false}
         maxLength={1000}
-        className="sm:w-40"
+        className="sm:w-44"
         data-page-search={isPageSearch || undefined}
         onBlur={(event) => commit(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -10,7 +10,10 @@ export function LogTime({ at }: { at: Date }) {
   return (
     <Tooltip content={<span className="font-mono">{exact}</span>}>
       <time dateTime={at.toISOString()} className="font-mono text-xs whitespace-nowrap">
-        <span className="text-muted max-sm:hidden">{exact.slice(0, 10)} </span>
+        <span className="text-muted">
+          <span className="max-sm:hidden">{exact.slice(0, 5)}</span>
+          {exact.slice(5, 10)}
+        </span>{" "}
         {exact.slice(11, 19)}
       </time>
     </Tooltip>

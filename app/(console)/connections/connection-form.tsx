@@ -9,6 +9,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import { ConnectionKind, type ConnectionSummary } from "#lib/connections/schemas.ts";
 import { joinNames, splitNames } from "../names.ts";
+import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createConnectionAction, updateConnectionAction } from "./actions.ts";
 import { CredentialFields, type CredentialDraft } from "./credential-fields.tsx";
 
@@ -32,6 +33,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
   const errors = refused?.fields ?? {};
+  const form = useInvalidFocus(refused);
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
 
   function submit(event: FormEvent): void {
@@ -66,7 +68,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
   }
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4 border-t pt-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4 border-t pt-4">
       {refused && <Banner tone="danger">{refused.message}</Banner>}
       {!connection && (
         <Field label="Slug" hint="Part of the address, and its name in policies; it stays." error={errors["slug"]}>

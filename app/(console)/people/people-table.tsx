@@ -16,7 +16,7 @@ const columns: DataColumn<PersonSummary>[] = [
   {
     id: "person",
     header: "Person",
-    meta: { label: "Person", className: "max-w-72" },
+    meta: { label: "Person", className: "w-full max-w-0" },
     cell: ({ row: { original } }) => (
       <Link href={`/audit${auditQuery({ user: original.email })}`} prefetch={false} className="block min-w-0">
         <CellText text={original.email} className="link" />
@@ -27,13 +27,13 @@ const columns: DataColumn<PersonSummary>[] = [
   {
     id: "role",
     header: "Role",
-    meta: { label: "Role", className: "w-0 whitespace-nowrap" },
+    meta: { label: "Role", className: "w-0 sm:whitespace-nowrap" },
     cell: ({ row: { original } }) => describeRole(original),
   },
   {
     id: "groups",
     header: "Groups",
-    meta: { label: "Groups", className: "max-w-96 max-sm:hidden" },
+    meta: { label: "Groups", className: "max-w-80 max-sm:hidden" },
     cell: ({ row: { original } }) =>
       original.groups.length > 0 ? <CellText text={original.groups.join(", ")} className="text-muted" /> : <NoValue />,
   },

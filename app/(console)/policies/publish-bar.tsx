@@ -9,6 +9,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { Rule } from "#lib/policies/schemas.ts";
 import { enumerate } from "../names.ts";
+import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { publishPolicyAction } from "./actions.ts";
 
 type PublishBarProps = {
@@ -25,6 +26,7 @@ export function PublishBar({ baseVersion, rules, published, onDone, onDiscard }:
   const [reason, setReason] = useState("");
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
+  const form = useInvalidFocus(refused);
   const changes = describeChanges(published, rules);
   function publish(event: FormEvent): void {
     event.preventDefault();
@@ -43,6 +45,7 @@ export function PublishBar({ baseVersion, rules, published, onDone, onDiscard }:
   }
   return (
     <form
+      ref={form}
       onSubmit={publish}
       noValidate
       aria-label="Publish the draft"
@@ -50,7 +53,15 @@ export function PublishBar({ baseVersion, rules, published, onDone, onDiscard }:
     >
       {refused && !refused.fields?.["reason"] && <Banner tone="danger">{refused.message}</Banner>}
       <div className="flex flex-wrap items-start gap-3">
-        <Field label={`Why: ${changes}`} error={refused?.fields?.["reason"]} className="flex grow flex-col gap-1">
+        <Field
+          label={
+            <>
+              Reason <span className="font-normal text-muted">{`for this draft: ${changes}`}</span>
+            </>
+          }
+          error={refused?.fields?.["reason"]}
+          className="flex grow flex-col gap-1"
+        >
           <Input
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
@@ -71,7 +82,11 @@ export function PublishBar({ baseVersion, rules, published, onDone, onDiscard }:
   );
 }
 
-const nothing = "nothing differs yet";
+const nothing = "nothing differs from the version in force";
+
+function countRules(count: number): string {
+  return count === 1 ? "1 rule" : `${count} rules`;
+}
 
 function describeChanges(before: Rule[], after: Rule[]): string {
   const old = new Map(before.map((rule) => [rule.id, JSON.stringify(rule)]));
@@ -79,9 +94,9 @@ function describeChanges(before: Rule[], after: Rule[]): string {
   const changed = after.filter((rule) => old.has(rule.id) && old.get(rule.id) !== JSON.stringify(rule)).length;
   const removed = before.filter((rule) => !after.some((other) => other.id === rule.id)).length;
   const parts = [
-    added > 0 && `${added} added`,
-    changed > 0 && `${changed} changed`,
-    removed > 0 && `${removed} deleted`,
+    added > 0 && `${countRules(added)} added`,
+    changed > 0 && `${countRules(changed)} changed`,
+    removed > 0 && `${countRules(removed)} deleted`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? enumerate(parts) : nothing;
 }

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select, Textarea } from "#components/ui/input.tsx";
+import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { Effect, HttpMethod, type Rule } from "#lib/policies/schemas.ts";
 import { expiryUnits, fromDraft, toDraft, type DraftErrors, type ExpiryUnit, type RuleDraft } from "./rule-draft.ts";
 
@@ -28,6 +29,7 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
   const formId = useId();
   const [draft, setDraft] = useState(() => toDraft(rule === "new" || rule === null ? undefined : rule));
   const [errors, setErrors] = useState<DraftErrors>({});
+  const form = useInvalidFocus(errors);
   const set = (change: Partial<RuleDraft>) => setDraft({ ...draft, ...change });
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -67,7 +69,7 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
         </div>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         <Field label="Name" hint="Words joined by hyphens; the audit log shows it." error={errors.id}>
           <Input
             value={draft.id}

@@ -58,6 +58,7 @@ export function Sheet(props: SheetProps) {
       <Base.Portal>
         {modal && <Base.Backdrop className={backdrop} />}
         <Base.Popup
+          data-beside={modal ? undefined : ""}
           className={classNames(
             "fixed inset-y-0 z-50 flex w-full flex-col bg-raised shadow-raised transition-transform duration-150",
             side === "right"

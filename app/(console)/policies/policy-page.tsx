@@ -48,8 +48,9 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
           )
         }
       />
-      <div className="px-4 pt-1">
+      <div className="pt-1">
         <Tabs
+          wide
           label="Policy"
           value={view}
           onChange={(next) => void setParams({ view: next })}
@@ -58,7 +59,7 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
             { value: "history", label: "History" },
           ]}
         >
-          <TabPanel value="rules" className="-mx-4">
+          <TabPanel value="rules" className="pt-0">
             {shown.length === 0 ? (
               <EmptyState title="No rules, so every call is denied">
                 A rule says which calls are allowed, held for a person, or denied. Begin with one that allows what your
@@ -75,7 +76,7 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
               />
             )}
           </TabPanel>
-          <TabPanel value="history" className="-mx-4">
+          <TabPanel value="history" className="pt-0">
             <VersionHistory versions={versions} />
           </TabPanel>
         </Tabs>

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { client as datadog, v1 } from "@datadog/datadog-api-client";
 import { ClientCredentialsProvider } from "@modelcontextprotocol/sdk/client/auth-extensions.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
 import { decideNextHold } from "./testing/decide-test-hold.ts";
 import { startTestGateway, until, type TestGateway } from "./testing/start-test-gateway.ts";
@@ -126,11 +126,3 @@ test("the official Datadog client works with a gateway key: held, approved, forw
     attrs: { "auth.method": "gateway-key" },
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

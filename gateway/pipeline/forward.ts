@@ -58,6 +58,11 @@ export async function forward(
       responseHeaders: "raw",
       ...(streams ? streamTimeouts : httpTimeouts),
     });
+    if (answer.statusCode === 401 && call.kind === "mcp") {
+      // It is our credential that was refused; clients would take the status for a word about theirs.
+      answer.body.on("error", () => {}).destroy();
+      return new Refusal("upstream_unauthorized");
+    }
     return { statusCode: answer.statusCode, headers: rawHeadersOf(answer), body: answer.body, sentAt };
   } catch (error) {
     return upstreamFailure(error, signal);

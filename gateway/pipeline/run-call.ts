@@ -4,7 +4,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import { accept } from "./accept.ts";
+import { accept, type Accepted } from "./accept.ts";
 import { answer } from "./answer.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Call } from "./call.ts";
@@ -73,24 +73,24 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
     );
     if (connection instanceof Refusal) return connection;
   }
+  return execute(dependencies, exchange, accepted, connection, call);
+}
 
+/** From the record of the start to the record of the finish: what happens to a call that may run. */
+async function execute(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  accepted: Accepted,
+  connection: LiveConnection,
+  call: Call,
+): Promise<Refusal | undefined> {
   const notStarted = await whileWritable(dependencies, () => recordStart(dependencies, exchange, call));
   if (notStarted) return notStarted;
 
   const signal = upstreamSignal(dependencies, exchange, call);
   const sentAt = performance.now();
   const answered = await forward(connection, accepted, call, signal);
-  const failure =
-    answered instanceof Refusal
-      ? answered
-      : answered.statusCode === 401 && call.kind === "mcp"
-        ? new Refusal("upstream_unauthorized")
-        : undefined;
-  if (failure) {
-    if (!(answered instanceof Refusal)) answered.body.on("error", () => {}).destroy();
-    return endWithoutAnswer(dependencies, exchange, failure, sentAt);
-  }
-  if (answered instanceof Refusal) return answered;
+  if (answered instanceof Refusal) return endWithoutAnswer(dependencies, exchange, answered, sentAt);
   const broken = await answer(dependencies, exchange, call, answered, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;

@@ -3,7 +3,14 @@ import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { until } from "./start-test-gateway.ts";
 
-export type TestHold = { id: string; call_id: string; state: string; request_sealed: Buffer; finished_at: Date | null };
+export type TestHold = {
+  id: string;
+  call_id: string;
+  state: string;
+  request_sealed: Buffer;
+  request_digest: string;
+  finished_at: Date | null;
+};
 
 /** The newest hold in `state`, once there is one. */
 export async function findTestHold(pool: Pool, state = "pending"): Promise<TestHold> {

@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from "node:net";
 import pino from "pino";
+import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
 import { newId } from "#lib/core/ids.ts";
 import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { ringStatement } from "#lib/database/bell.ts";
@@ -53,9 +53,9 @@ export type TestGateway = {
 export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
 
 /** A gateway on a port of its own, with its own database, issuer and upstream. */
-export async function startTestGateway(options: { holdBudgetMs?: number } = {}): Promise<TestGateway> {
+export async function startTestGateway(options: { database?: TestDatabase } = {}): Promise<TestGateway> {
   const [database, issuer, upstream, port] = await Promise.all([
-    startTestDatabase(),
+    options.database ?? startTestDatabase(),
     startTestIssuer(),
     startTestUpstream(),
     freePort(),
@@ -83,7 +83,7 @@ export async function startTestGateway(options: { holdBudgetMs?: number } = {}):
     version++;
     const credential = (headers: Record<string, string>): string =>
       database.sealer.seal("credential", JSON.stringify({ headers })).toString("base64");
-    const shared = { groups: [], holdBudgetMs: options.holdBudgetMs ?? 30_000 };
+    const shared = { groups: [], holdBudgetMs: 30_000 };
     const document: SnapshotDocument = {
       connections: [
         { slug: "tools", kind: "mcp", baseUrl: `${upstream.url}/mcp`, credential: null, ...shared },
@@ -159,12 +159,4 @@ export async function until(check: () => Promise<boolean> | boolean): Promise<vo
     if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${check.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

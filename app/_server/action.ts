@@ -19,7 +19,7 @@ export function defineAction<Input, Output>(
 ): (input: Input) => Promise<ActionResult<Output>> {
   return async (input) => {
     try {
-      requireSameOrigin(await headers());
+      requireSameOrigin(await headers(), getConsole().env.CONSOLE_URL);
       return { ok: true, value: await verb(await requireContext(), input) };
     } catch (error) {
       unstable_rethrow(error);

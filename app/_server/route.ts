@@ -15,7 +15,9 @@ export function defineRoute<Params = Record<string, never>>(
 ): (request: NextRequest, route: { params: Promise<Params> }) => Promise<Response> {
   return async (request, route) => {
     try {
-      if (request.method !== "GET" && request.method !== "HEAD") requireSameOrigin(request.headers);
+      if (request.method !== "GET" && request.method !== "HEAD") {
+        requireSameOrigin(request.headers, getConsole().env.CONSOLE_URL);
+      }
       const response = await handler(await requireContext(), request, await route.params);
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
       return response;

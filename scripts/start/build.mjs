@@ -7,7 +7,7 @@ const shared = ["lib", "prisma", "generated/prisma", "package-lock.json", "packa
 /** Name of each bundle and the file it starts from. */
 const bundles = {
   supervisor: "scripts/supervisor/supervise.ts",
-  "postgres-keeper": "scripts/supervisor/postgres-keeper.ts",
+  "postgres-keeper": "lib/database/embedded-postgres/keeper.ts",
   gateway: "gateway/main.ts",
   worker: "worker/main.ts",
   "openid-provider": "scripts/local/openid-provider-process.ts",

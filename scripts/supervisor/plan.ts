@@ -59,7 +59,7 @@ function preload(root: string, name: string): string[] {
 }
 
 export function postgresSpec(root: string, directory: DataDirectory, ports: LocalPorts): ChildSpec {
-  const options = JSON.stringify({ dataDir: directory.postgres, port: ports.postgres });
+  const options = JSON.stringify({ dataDir: directory.postgres, port: ports.postgres, database: "holdpoint" });
   return {
     name: "postgres",
     args: nodeArgs(root, "dist/postgres-keeper.mjs", options),

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronsUpDown, LogOut } from "lucide-react";
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import type { Theme } from "./theme.ts";
 import { useTheme } from "./use-theme.ts";
 
@@ -38,7 +38,7 @@ export function AccountMenu(props: { account: Account; theme: Theme; onSignOut: 
         </button>
       }
     >
-      <div className="max-w-64 px-2 py-1 text-xs break-words text-muted">Signed in as {account.email}</div>
+      <MenuLabel>Signed in as {account.email}</MenuLabel>
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} onChange={setTheme} options={themeOptions} />
       <MenuSeparator />

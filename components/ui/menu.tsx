@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactElement, ReactNode } from "react";
-import Link from "next/link";
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 
@@ -34,18 +33,8 @@ export function MenuItem(props: { children: ReactNode; onSelect: () => void; dis
   );
 }
 
-export function MenuLink({ href, children, external }: { href: string; children: ReactNode; external?: boolean }) {
-  return (
-    <Base.LinkItem
-      className={item}
-      closeOnClick
-      render={external ? <a href={href}>{children}</a> : <Link href={href}>{children}</Link>}
-    />
-  );
-}
-
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <div className="px-2 py-1 text-xs text-muted">{children}</div>;
+  return <div className="max-w-64 px-2 py-1 text-xs break-words text-muted">{children}</div>;
 }
 
 export function MenuSeparator() {

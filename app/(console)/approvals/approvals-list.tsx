@@ -17,6 +17,7 @@ type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: { mine: numb
 export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
   const [, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
   const [filter, setFilter] = useState("");
+  const [openedAt] = useState(() => Date.now());
   const listRef = useRowKeys();
   const shown = page.holds.filter((hold) => matches(hold, filter));
   return (
@@ -51,7 +52,12 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
         )}
         <ul ref={listRef} aria-label="Calls">
           {shown.map((hold) => (
-            <HoldRow key={hold.id} hold={hold} decided={view === "decided"} />
+            <HoldRow
+              key={hold.id}
+              hold={hold}
+              decided={view === "decided"}
+              arrived={hold.createdAt.getTime() > openedAt}
+            />
           ))}
         </ul>
         {page.nextAfter && (

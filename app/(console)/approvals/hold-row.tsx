@@ -1,15 +1,22 @@
 import Link from "next/link";
+import { classNames } from "#components/ui/class-names.ts";
 import { Status } from "#components/ui/status.tsx";
 import { Countdown, RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { HoldListItem } from "#lib/holds/schemas.ts";
 
-type HoldRowProps = { hold: HoldListItem; decided: boolean };
+type HoldRowProps = {
+  hold: HoldListItem;
+  /** No longer waiting, also where nothing has swept an expired hold yet. */
+  decided: boolean;
+  /** It came while somebody was looking. */
+  arrived: boolean;
+};
 
 /** One call in the list: time left or outcome, who → what, for whom, by which rule. The whole row is the link. */
-export function HoldRow({ hold, decided }: HoldRowProps) {
+export function HoldRow({ hold, decided, arrived }: HoldRowProps) {
   return (
-    <li className="animate-arrive border-b">
+    <li className={classNames("border-b", arrived && "animate-arrive")}>
       <Link
         data-row
         href={`/approvals/${hold.id}`}
@@ -50,8 +57,7 @@ export function HoldRow({ hold, decided }: HoldRowProps) {
   );
 }
 
-/** `decided`: no longer waiting, also where nothing has swept an expired hold yet. */
-function When({ hold, decided }: HoldRowProps) {
+function When({ hold, decided }: Pick<HoldRowProps, "hold" | "decided">) {
   if (hold.state !== "pending" || decided) {
     return (
       <>

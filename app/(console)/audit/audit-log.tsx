@@ -9,7 +9,7 @@ import { KeysetPager } from "#components/data-table/keyset-pager.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
-import { EmptyState, ErrorState } from "#components/ui/states.tsx";
+import { EmptyState, ErrorState, SkeletonRows } from "#components/ui/states.tsx";
 import type { EventDetails, EventFacets, EventPage } from "#lib/ledger/schemas.ts";
 import type { RefusalWords } from "../attempt.ts";
 import { auditColumns, auditHref, columnLabels } from "./columns.tsx";
@@ -107,7 +107,8 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
         title={details ? describeEvent(details.event.type) : "Entry"}
         className="sm:max-w-2xl"
       >
-        {details && <EventView key={details.event.id} details={details} mayReadPayloads={mayReadPayloads} />}
+        {details && <EventView details={details} mayReadPayloads={mayReadPayloads} />}
+        {!opened && <SkeletonRows rows={8} />}
         {opened && "refusal" in opened && (
           <ErrorState title={opened.refusal.title}>{opened.refusal.message}</ErrorState>
         )}

@@ -39,7 +39,7 @@ export function EventView({ details, mayReadPayloads, standalone }: EventViewPro
       ]}
     >
       <TabPanel value="overview">
-        <EventOverview event={event} />
+        <EventOverview key={event.id} event={event} />
         {!standalone && (
           <p className="pt-4 text-sm">
             <Link href={`/audit/${event.id}`} prefetch={false} className="link">
@@ -52,7 +52,7 @@ export function EventView({ details, mayReadPayloads, standalone }: EventViewPro
         <EventTimeline timeline={timeline} current={event.id} />
       </TabPanel>
       <TabPanel value="payloads">
-        <EventPayloads callId={event.callId} captured={payloads} mayRead={mayReadPayloads} />
+        <EventPayloads key={event.id} callId={event.callId} captured={payloads} mayRead={mayReadPayloads} />
       </TabPanel>
       <TabPanel value="raw">
         <JsonView value={toJson(event)} label="The entry as it is stored, without payloads" />

@@ -6,6 +6,10 @@ import { loadFilterParams, toEventFilter, type FilterParams } from "../search-pa
 
 /** The audit log as CSV under the filters in the address, streamed: one batch is in memory at a time. */
 export const GET = defineRoute(async (context, request) => {
+  // Each export is recorded, so a link on somebody else's page must not make one.
+  if (request.headers.get("sec-fetch-site") === "cross-site") {
+    throw new AppError("forbidden", "Exports begin on the audit log's own page. Open it and try again.");
+  }
   const now = new Date();
   const chunks = await exportEvents(context, toEventFilter(readFilters(request.nextUrl.searchParams), now));
   return new Response(toStream(chunks), {

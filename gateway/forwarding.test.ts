@@ -54,6 +54,25 @@ test("the caller's credentials are stripped and the connection's are put in thei
   expect(seen?.headers).not.toHaveProperty("x-forwarded-for");
 });
 
+test("an upstream that wants no credential does not get the caller's instead", async () => {
+  await gateway.publish([allowAll], (document) => {
+    for (const connection of document.connections) connection.credential = null;
+  });
+  await fetch(`${gateway.url}/http/api/x`, {
+    headers: {
+      "DD-API-KEY": key,
+      "DD-APPLICATION-KEY": "app",
+      DD_API_KEY: "api",
+      "x-api-key": key,
+      "x-custom": "kept",
+    },
+  });
+  const [seen] = gateway.upstream.seen;
+  expect(seen?.headers).toMatchObject({ "x-custom": "kept" });
+  expect(Object.keys(seen?.headers ?? {}).filter((name) => /key|authorization/.test(name))).toEqual([]);
+  await gateway.publish([allowAll]);
+});
+
 test("an MCP upstream never sees the caller's token", async () => {
   gateway.upstream.answerWith(answerRpc({ content: [] }));
   await (await postRpc(gateway.url, token, echo)).text();
@@ -117,6 +136,8 @@ test("MCP notifications get the upstream's 202, and sessions are opened and ende
   const first = await stream.body?.getReader().read();
   expect(new TextDecoder().decode(first?.value)).toContain("id: 1\nretry: 10\ndata:\n\n");
   leaving.abort();
+  await until(async () => (await gateway.events()).at(-1)?.type === "call.finished");
+  expect((await gateway.events()).at(-1)).toMatchObject({ operation: "GET", status: "ok", error_code: null });
   const ended = await fetch(`${gateway.url}/mcp/tools`, { method: "DELETE", headers });
   expect(ended.status).toBe(200);
   expect(gateway.upstream.seen.at(-1)?.headers["mcp-session-id"]).toBe("s1");

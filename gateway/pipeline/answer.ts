@@ -50,12 +50,19 @@ export async function answer(
     const refusal = settled ? new Refusal("outcome_not_recorded") : upstreamFailure(error, signal);
     dependencies.logger.warn({ err: error, callId: exchange.facts.callId, code: refusal.code }, "answer broke off");
     if (!settled) {
-      await settle({ status: refusal.code === "caller_gone" ? "cancelled" : "unknown", errorCode: refusal.code }).catch(
-        (problem: unknown) => dependencies.logger.error({ err: problem }, "an ending could not be recorded"),
+      await settle(endingOfBreak(call, refusal)).catch((problem: unknown) =>
+        dependencies.logger.error({ err: problem }, "an ending could not be recorded"),
       );
     }
     return refusal;
   }
+}
+
+/** How a call ended whose answer broke off. A session's own stream (GET) ends by being left; that is not a fault. */
+function endingOfBreak(call: Call, refusal: Refusal): Ending {
+  if (refusal.code !== "caller_gone") return { status: "unknown", errorCode: refusal.code };
+  const isSessionStream = call.kind === "mcp" && call.httpMethod === "GET";
+  return isSessionStream ? { status: "ok", errorCode: null } : { status: "cancelled", errorCode: refusal.code };
 }
 
 function chooseRelay(call: Call, answered: Answered, exchange: Exchange): (relay: Relay) => Promise<void> {

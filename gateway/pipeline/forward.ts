@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { errors, type Dispatcher } from "undici";
+import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
 import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-headers.ts";
@@ -98,7 +99,11 @@ function upstreamPath({ baseUrl }: LiveConnection, call: Call): string {
 
 function upstreamHeaders(connection: LiveConnection, headers: RawHeaders, call: Call): string[] {
   const dropped = new Set([...notForwarded, ...connection.credentialHeaders.keys()]);
-  const forwarded = endToEndHeaders(headers, dropped);
+  const forwarded: string[] = [];
+  for (const [name, value] of headerPairs(endToEndHeaders(headers, dropped))) {
+    // A gateway key is the caller's secret, under whatever name it comes.
+    if (!looksLikeGatewayKey(value)) forwarded.push(name, value);
+  }
   forwarded.push("accept-encoding", call.kind === "mcp" ? "identity" : inspectableOf(headers));
   for (const [name, value] of connection.credentialHeaders) forwarded.push(name, value);
   return forwarded;

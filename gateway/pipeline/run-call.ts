@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { keepLease } from "#lib/holds/keep-lease.ts";
 import type { Decision } from "#lib/policies/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
@@ -73,7 +74,18 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
     );
     if (connection instanceof Refusal) return connection;
   }
-  return execute(dependencies, exchange, accepted, connection, call);
+  const stopRenewing = keepExecution(dependencies, exchange);
+  return execute(dependencies, exchange, accepted, connection, call).finally(stopRenewing);
+}
+
+/** An approved call may take longer than the lease of its claim, which must not look like a gateway that died. */
+function keepExecution({ pool, logger }: Dependencies, { execution }: Exchange): () => void {
+  if (execution === null) return () => {};
+  return keepLease(
+    pool,
+    { id: execution.holdId, fence: execution.fence },
+    { onError: (error) => logger.warn({ err: error, holdId: execution.holdId }, "a lease could not be renewed") },
+  );
 }
 
 /** From the record of the start to the record of the finish: what happens to a call that may run. */

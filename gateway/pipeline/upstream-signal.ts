@@ -14,6 +14,8 @@ export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, c
   const outlives = execution !== null || (call.kind === "mcp" && !call.modern);
   if (!outlives) return gone;
   const late = new AbortController();
-  gone.addEventListener("abort", () => setTimeout(() => late.abort(), graceMs).unref(), { once: true });
+  const giveUpLater = (): void => void setTimeout(() => late.abort(), graceMs).unref();
+  if (gone.aborted) giveUpLater();
+  else gone.addEventListener("abort", giveUpLater, { once: true });
   return late.signal;
 }

@@ -21,7 +21,8 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const templateUrl = new URL(inject("templateUrl"));
   const name = `test_${randomBytes(8).toString("hex")}`;
   const template = templateUrl.pathname.slice(1);
-  await asAdmin(templateUrl, `create database ${name} template ${pg.escapeIdentifier(template)}`);
+  // Copying files is several times faster than logging pages, where nothing is synced to disk.
+  await asAdmin(templateUrl, `create database ${name} template ${pg.escapeIdentifier(template)} strategy file_copy`);
 
   const url = withDatabase(templateUrl, name);
   const pool = openPool({ url, size: 8, name: "holdpoint-test" });

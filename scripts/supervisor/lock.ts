@@ -1,6 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { StartError } from "./start-error.ts";
+
+/** Taking over a dead one's lock is a matter of microseconds; a claim to it this old belongs to a dead one too. */
+const claimAgesMs = 10_000;
 
 /** Throws if a living supervisor holds the lock. */
 export function assertUnlocked(file: string): void {
@@ -15,18 +18,42 @@ export function assertUnlocked(file: string): void {
 
 /** Takes the lock for this process; returns what gives it back. Throws if a living supervisor holds it. */
 export function takeLock(file: string): () => void {
-  assertUnlocked(file);
-  rmSync(file, { force: true });
   const own = JSON.stringify({ pid: process.pid, started: startedAt(process.pid) });
-  try {
-    writeFileSync(file, own, { flag: "wx", mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  if (!writeNew(file, own)) {
+    assertUnlocked(file);
+    takeOver(file, own);
+  }
+  return () => rmSync(file, { force: true });
+}
+
+/** Of several starters that found a dead one's lock, one may replace it, after having looked again. */
+function takeOver(file: string, own: string): void {
+  const claim = `${file}.claim`;
+  if (ageMs(claim) > claimAgesMs) rmSync(claim, { force: true });
+  if (!writeNew(claim, own)) {
     throw new StartError(`Another start on ${path.dirname(file)} was a moment faster. It carries on; this one ends.`);
   }
-  // Two starters may both have removed a dead one's file: whoever's is there now has the lock.
-  if (readFileSync(file, "utf8") !== own) assertUnlocked(file);
-  return () => rmSync(file, { force: true });
+  try {
+    assertUnlocked(file);
+    writeFileSync(`${file}.new`, own, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+function writeNew(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function ageMs(file: string): number {
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }
 
 function readHolder(file: string): { pid: number; started: string } | undefined {

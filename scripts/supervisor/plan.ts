@@ -37,7 +37,7 @@ export type Plan = {
   secrets: LocalSecrets | undefined;
 };
 
-/** What runs the local services' clients; derived, so that nothing more has to be kept. */
+/** Secrets of the clients at the local provider; derived, so that nothing more has to be kept. */
 export function clientSecrets(secret: string): { console: string; agent: string } {
   return {
     console: deriveSecret(secret, "openid-client:holdpoint-console"),

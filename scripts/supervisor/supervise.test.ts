@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -133,6 +133,27 @@ describe("npm start", () => {
     expect(second.errors()).toContain(`already running on ${dataDir} (process ${start.process.pid})`);
     expect(await allListening()).toBe(true);
   });
+
+  it("lets exactly one of several starts at once have a data directory, also one that a killed start left", async () => {
+    const other = temporaryFolder();
+    const shared = path.join(other, "data");
+    mkdirSync(shared);
+    writeFileSync(path.join(shared, "supervisor.lock"), JSON.stringify({ pid: 999_999_999, started: "1" }));
+    const starts = await Promise.all([1, 2, 3].map(() => runStart({ HOLDPOINT_DATA_DIR: shared })));
+    const outcomes = await Promise.all(
+      starts.map((one) =>
+        untilReady(one).then(
+          () => "ready",
+          () => one.ended,
+        ),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === "ready")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 1)).toHaveLength(2);
+    for (const one of starts) one.process.kill("SIGTERM");
+    await Promise.all(starts.map((one) => one.ended));
+    rmSync(other, { recursive: true });
+  }, 60_000);
 
   it("starts every process again that dies", async () => {
     const before = childProcesses();

@@ -65,7 +65,7 @@ function keyColumns(onRevoke: KeysTableProps["onRevoke"]): DataColumn<GatewayKey
       [
         "connections",
         "Connections",
-        "max-w-48 max-lg:hidden",
+        "max-w-48 max-xl:hidden",
         (key) => (
           <CellText text={key.connections.length > 0 ? enumerate(key.connections) : "what its groups may use"} />
         ),
@@ -79,7 +79,7 @@ function keyColumns(onRevoke: KeysTableProps["onRevoke"]): DataColumn<GatewayKey
       [
         "expires",
         "Expires",
-        "w-0 max-lg:hidden",
+        "w-0 max-xl:hidden",
         (key) => (key.expiresAt ? <RelativeTime at={key.expiresAt} /> : "never"),
       ],
       [

@@ -39,18 +39,18 @@ export function auditColumns(params: AuditParams): DataColumn<EventRow>[] {
       ),
     },
     user: {
-      className: "max-w-52 max-md:hidden",
+      className: "max-w-40 xl:max-w-52 max-md:hidden",
       cell: (event) => filterLink(params, "user", event.userName),
     },
     agent: {
-      className: "max-w-48 max-md:hidden",
+      className: "max-w-32 xl:max-w-48 max-md:hidden",
       cell: (event) => filterLink(params, "agent", event.agent),
     },
     server: {
-      className: "max-w-40 max-sm:hidden",
+      className: "max-w-28 xl:max-w-40 max-sm:hidden",
       cell: (event) => filterLink(params, "server", event.connection),
     },
-    operation: { className: "w-full max-w-0", cell: (event) => <Operation event={event} params={params} /> },
+    operation: { className: "w-full max-w-0 min-w-40", cell: (event) => <Operation event={event} params={params} /> },
     status: {
       cell: (event) => (
         <Link href={narrowed(params, { status: event.status })} prefetch={false} className="hover:underline">
@@ -59,11 +59,11 @@ export function auditColumns(params: AuditParams): DataColumn<EventRow>[] {
       ),
     },
     decision: {
-      className: "max-lg:hidden whitespace-nowrap",
+      className: "max-xl:hidden whitespace-nowrap",
       cell: (event) => describeDecision(event) ?? <NoValue />,
     },
     duration: {
-      className: "text-right whitespace-nowrap max-sm:hidden",
+      className: "text-right whitespace-nowrap max-xl:hidden",
       cell: ({ durationMs }) => (durationMs === null ? <NoValue /> : formatDuration(durationMs)),
     },
     rule: { className: "max-w-48 max-sm:hidden", cell: (event) => plain(event.rule, "font-mono text-xs") },

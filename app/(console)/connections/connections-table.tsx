@@ -34,7 +34,7 @@ function connectionColumns(onOpen: (slug: string) => void): DataColumn<Connectio
     {
       id: "slug",
       header: "Connection",
-      meta: { label: "Connection", className: "max-w-72" },
+      meta: { label: "Connection", className: "max-w-60 xl:max-w-72" },
       cell: ({ row: { original } }) => (
         <button
           type="button"
@@ -55,7 +55,7 @@ function connectionColumns(onOpen: (slug: string) => void): DataColumn<Connectio
     {
       id: "address",
       header: "Address",
-      meta: { label: "Address", className: "max-w-80 max-md:hidden" },
+      meta: { label: "Address", className: "max-w-56 xl:max-w-80 max-md:hidden" },
       cell: ({ row: { original } }) => <CellText text={original.baseUrl} className="font-mono text-xs" />,
     },
     {
@@ -69,14 +69,14 @@ function connectionColumns(onOpen: (slug: string) => void): DataColumn<Connectio
     {
       id: "credential",
       header: "Credential",
-      meta: { label: "Credential", className: "max-lg:hidden whitespace-nowrap" },
+      meta: { label: "Credential", className: "max-xl:hidden whitespace-nowrap" },
       cell: ({ row: { original } }) =>
         original.hasCredential ? "stored, sealed" : <span className="text-muted">none</span>,
     },
     {
       id: "wait",
       header: "Waits when held",
-      meta: { label: "Waits when held", className: "max-lg:hidden text-right whitespace-nowrap" },
+      meta: { label: "Waits when held", className: "max-xl:hidden text-right whitespace-nowrap" },
       cell: ({ row: { original } }) => formatDuration(original.holdBudgetMs),
     },
   ];

@@ -96,7 +96,7 @@ export function temporaryFolder(): string {
 }
 
 /** Waits for a condition; false if it never came true. */
-export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 15_000): Promise<boolean> {
+export async function until(condition: () => boolean | Promise<boolean>, deadlineMs = 30_000): Promise<boolean> {
   const deadline = Date.now() + deadlineMs;
   while (Date.now() < deadline) {
     if (await condition()) return true;

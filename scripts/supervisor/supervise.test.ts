@@ -2,13 +2,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isListening, runStart, temporaryFolder, until, untilReady, type Start } from "#lib/testing/start-product.ts";
 
 // One installation that lives through all of this, in order: a day in the life of a start command.
 const folder = temporaryFolder();
 const dataDir = path.join(folder, "data");
 const built = 240_000;
+vi.setConfig({ testTimeout: 120_000 });
 let start: Start;
 
 beforeAll(async () => {
@@ -153,7 +154,7 @@ describe("npm start", () => {
     for (const one of starts) one.process.kill("SIGTERM");
     await Promise.all(starts.map((one) => one.ended));
     rmSync(other, { recursive: true });
-  }, 60_000);
+  });
 
   it("starts every process again that dies", async () => {
     const before = childProcesses();
@@ -183,7 +184,7 @@ describe("npm start", () => {
     await startAgain();
     expect(await query("select id from connection order by id")).toEqual(made);
     expect(await query("select version from policy_version")).toEqual([{ version: 1 }]);
-  }, 60_000);
+  });
 
   it.each(["SIGINT", "SIGTERM"] as const)(
     "stops all of it on %s with exit code 0",
@@ -206,5 +207,5 @@ describe("npm start", () => {
     expect(wrong.errors()).toMatch(/^holdpoint: HOLDPOINT_SECRET does not open what this database holds[^\n]+\n$/);
     expect(await noneListening()).toBe(true);
     await startAgain();
-  }, 60_000);
+  });
 });

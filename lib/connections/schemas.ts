@@ -26,7 +26,7 @@ export type ConnectionSummary = {
 };
 
 /** Address of an upstream: http or https, without credentials, query or fragment; no trailing slash. */
-export const UpstreamUrl = z
+const UpstreamUrl = z
   .string()
   .trim()
   .max(2_000)

@@ -105,10 +105,10 @@ export async function until(condition: () => boolean | Promise<boolean>, deadlin
   return false;
 }
 
-/** Whether something listens on a port of 127.0.0.1. */
-export function isListening(port: number): Promise<boolean> {
+/** Whether something listens on a port, of 127.0.0.1 where no other address is given. */
+export function isListening(port: number, host = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, host);
     socket.once("connect", () => {
       socket.destroy();
       resolve(true);

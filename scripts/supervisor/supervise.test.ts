@@ -38,11 +38,11 @@ function ports(): number[] {
 }
 
 async function allListening(): Promise<boolean> {
-  return (await Promise.all(ports().map(isListening))).every(Boolean);
+  return (await Promise.all(ports().map((port) => isListening(port)))).every(Boolean);
 }
 
 async function noneListening(): Promise<boolean> {
-  return !(await Promise.all(ports().map(isListening))).some(Boolean);
+  return !(await Promise.all(ports().map((port) => isListening(port)))).some(Boolean);
 }
 
 async function consoleIsHealthy(): Promise<boolean> {
@@ -100,6 +100,8 @@ describe("npm start", () => {
 
   it("serves the console, the gateway, the provider, the sample server and the look-alike, on loopback only", async () => {
     expect(await allListening()).toBe(true);
+    // What listens on every interface answers here too; what listens on 127.0.0.1 does not.
+    for (const port of ports()) expect(`${port} ${await isListening(port, "127.0.0.2")}`).toBe(`${port} false`);
     expect((await fetch(`http://127.0.0.1:${start.port}/api/health`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${start.gatewayPort}/mcp/everything`, { method: "POST" })).status).toBe(401);
   });

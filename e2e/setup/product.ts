@@ -11,6 +11,8 @@ export type ProductUnderTest = {
   agent: { issuer: string; clientId: string; clientSecret: string; gatewayKey: string };
   /** Base address of the Datadog look-alike. */
   datadogUrl: string;
+  /** Datadog's own keys, which only the gateway and the worker use. */
+  datadogKeys: { apiKey: string; appKey: string };
 };
 
 export const productFile = "HOLDPOINT_PRODUCT_FILE";

@@ -21,6 +21,7 @@ async function setUp(): Promise<() => Promise<void>> {
     ),
     agent: { issuer, clientId, clientSecret, gatewayKey: secret("demo-agent-key").trim() },
     datadogUrl,
+    datadogKeys: JSON.parse(secret("datadog-keys.json")) as ProductUnderTest["datadogKeys"],
   };
   const file = path.join(started.dataDir, "secrets", "product-under-test.json");
   writeFileSync(file, JSON.stringify(underTest), { mode: 0o600 });

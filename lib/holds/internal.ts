@@ -3,7 +3,7 @@ import type { Person, ServiceContext } from "#lib/core/context.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { can } from "#lib/core/permissions.ts";
-import { HoldState, type HoldListItem, type HoldVerdict, type MayDecide } from "./schemas.ts";
+import { HeldRequest, HoldState, type HoldListItem, type HoldVerdict, type MayDecide } from "./schemas.ts";
 
 type StoredHold = Hold & { approvals: Approval[] };
 
@@ -25,6 +25,12 @@ export function decidableBy(person: Person): Prisma.HoldWhereInput {
     approverGroups: { hasSome: person.groups },
     OR: [{ userId: null }, { userId: { not: person.subject } }],
   };
+}
+
+/** What would run, opened for the people who decide it and for the one who asked; null for everybody else. */
+export function openRequest(context: ServiceContext, person: Person, hold: Hold): HeldRequest | null {
+  if (!isApprover(person, hold) && hold.userId !== person.subject) return null;
+  return HeldRequest.parse(JSON.parse(context.sealer.open("hold", hold.requestSealed).toString("utf8")));
 }
 
 export function isApprover(person: Person, hold: Pick<Hold, "approverGroups">): boolean {

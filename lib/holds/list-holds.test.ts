@@ -63,6 +63,14 @@ test("a hold says what would run to its approvers and its requester, and only th
   });
 });
 
+test("the list shows the beginning of what would run to those who may read it, and to nobody else", async () => {
+  const excerpt = async (person: Person) =>
+    (await listHolds(contextOf(base, person), { view: "pending" })).holds.find((hold) => hold.id === waiting.id)
+      ?.excerpt;
+  expect(await excerpt(alice)).toBe('{"a":2,"b":3}');
+  expect(await excerpt(admin)).toBeNull();
+});
+
 test("somebody else's hold looks like one that does not exist", async () => {
   const context = contextOf(base, outsider);
   const refused = await readHold(context, waiting.id).catch((error: unknown) => error);

@@ -1,10 +1,11 @@
 import type { Prisma } from "#prisma-client";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { databaseNow, decidableBy, requirePerson, toListItem, visibleTo } from "./internal.ts";
-import { ListHolds, type HoldPage, type HoldView } from "./schemas.ts";
+import { databaseNow, decidableBy, openRequest, requirePerson, toListItem, visibleTo } from "./internal.ts";
+import { ListHolds, type HeldRequest, type HoldPage, type HoldView } from "./schemas.ts";
 
 const pageSize = 100;
+const excerptCharacters = 300;
 
 /**
  * The holds of one view that the person asking may see. Waiting ones: the soonest to expire first, 100 at most. Decided
@@ -24,7 +25,7 @@ export async function listHolds(context: ServiceContext, input: unknown): Promis
   });
   const page = holds.slice(0, pageSize);
   return {
-    holds: page.map(toListItem),
+    holds: page.map((hold) => ({ ...toListItem(hold), excerpt: excerptOf(openRequest(context, person, hold)) })),
     nextAfter: holds.length > pageSize ? (page.at(-1)?.id ?? null) : null,
   };
 }
@@ -33,4 +34,12 @@ function filterOf(view: HoldView, person: Person, now: Date): Prisma.HoldWhereIn
   const pending: Prisma.HoldWhereInput = { state: "pending", expiresAt: { gt: now } };
   if (view === "mine") return { AND: [pending, decidableBy(person)] };
   return view === "pending" ? pending : { NOT: pending };
+}
+
+/** The beginning of what would run on one line; the hold's page has it whole. */
+function excerptOf(request: HeldRequest | null): string | null {
+  if (request === null) return null;
+  const said = request.kind === "mcp" ? request.arguments : request.body;
+  if (said === null || said === undefined || said === "") return null;
+  return (typeof said === "string" ? said : JSON.stringify(said)).slice(0, excerptCharacters);
 }

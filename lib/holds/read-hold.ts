@@ -2,8 +2,8 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Hold } from "#prisma-client";
 import { can, requirePermission } from "#lib/core/permissions.ts";
-import { databaseNow, isApprover, mayDecide, requirePerson, toListItem, visibleTo } from "./internal.ts";
-import { HeldRequest, type HoldDetail } from "./schemas.ts";
+import { databaseNow, mayDecide, openRequest, requirePerson, toListItem, visibleTo } from "./internal.ts";
+import type { HoldDetail } from "./schemas.ts";
 
 // Events are stamped by the process that writes them, holds by the database.
 const clockSkewMs = 60_000;
@@ -20,7 +20,6 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     include: { approvals: { take: 1 } },
   });
   if (!hold) throw new AppError("not_found", "There is no such call, or it is not yours to see.");
-  const mayRead = isApprover(person, hold) || hold.userId === person.subject;
   return {
     ...toListItem(hold),
     callId: hold.callId,
@@ -31,7 +30,7 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     requestDigest: hold.requestDigest,
     dispatchedAt: hold.dispatchedAt,
     finishedAt: hold.finishedAt,
-    request: mayRead ? openRequest(context, hold.requestSealed) : null,
+    request: openRequest(context, person, hold),
     mayDecide: mayDecide(person, hold, await databaseNow(context.database)),
     eventId: can(person, "audit.read-all") || hold.userId === person.subject ? await newestEvent(context, hold) : null,
   };
@@ -44,8 +43,4 @@ async function newestEvent(context: ServiceContext, hold: Hold): Promise<string 
     select: { id: true },
   });
   return event?.id ?? null;
-}
-
-function openRequest(context: ServiceContext, sealed: Uint8Array): HeldRequest {
-  return HeldRequest.parse(JSON.parse(context.sealer.open("hold", sealed).toString("utf8")));
 }

@@ -74,7 +74,10 @@ export type HoldListItem = {
   verdict: HoldVerdict | null;
 };
 
-export type HoldPage = { holds: HoldListItem[]; nextAfter: string | null };
+/** A row of the list with the beginning of what would run, on one line; null for people who may not read that. */
+export type HoldRow = HoldListItem & { excerpt: string | null };
+
+export type HoldPage = { holds: HoldRow[]; nextAfter: string | null };
 
 /** A hold as its own page shows it. */
 export type HoldDetail = HoldListItem & {

@@ -6,7 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
-import type { HoldListItem, HoldPage, HoldView } from "#lib/holds/schemas.ts";
+import type { HoldPage, HoldRow as Row, HoldView } from "#lib/holds/schemas.ts";
 import { HoldRow } from "./hold-row.tsx";
 import { NoHolds } from "./no-holds.tsx";
 import { approvalsSearchParams } from "./search-params.ts";
@@ -71,12 +71,13 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
 }
 
 /** Whether every word of the filter is somewhere in the row. */
-function matches(hold: HoldListItem, filter: string): boolean {
+function matches(hold: Row, filter: string): boolean {
   const row = [
     hold.agent,
     hold.userName,
     hold.connection,
     hold.tool ?? hold.operation,
+    hold.excerpt,
     hold.rule,
     hold.verdict?.userName,
   ]

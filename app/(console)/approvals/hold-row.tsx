@@ -3,10 +3,10 @@ import { classNames } from "#components/ui/class-names.ts";
 import { Status } from "#components/ui/status.tsx";
 import { Countdown, RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import type { HoldListItem } from "#lib/holds/schemas.ts";
+import type { HoldRow as Row } from "#lib/holds/schemas.ts";
 
 type HoldRowProps = {
-  hold: HoldListItem;
+  hold: Row;
   /** No longer waiting, also where nothing has swept an expired hold yet. */
   decided: boolean;
   /** It came while somebody was looking. */
@@ -29,6 +29,12 @@ export function HoldRow({ hold, decided, arrived }: HoldRowProps) {
           <Name text={hold.agent ?? hold.userName ?? "somebody"} limit={40} className="font-medium" />
           <span className="text-muted"> → </span>
           <Name text={hold.connection} /> <Name text={hold.tool ?? hold.operation} className="font-mono text-xs" />
+          {hold.excerpt && (
+            <>
+              {" "}
+              <Name text={hold.excerpt} className="font-mono text-xs text-muted" />
+            </>
+          )}
         </span>
         <span className="min-w-0 text-muted lg:truncate">
           {hold.agent && hold.userName ? (

@@ -26,8 +26,10 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
   const [editing, setEditing] = useState<Rule | "new" | null>(null);
   const shown = draft?.rules ?? rules;
   const change = (next: Rule[]) => setDraft({ baseVersion: draft?.baseVersion ?? version, rules: next });
+  // By id: the page gets its rules anew whenever something live refreshes it, also while a form is open.
+  const isEdited = (rule: Rule) => editing !== null && editing !== "new" && rule.id === editing.id;
   const save = (rule: Rule) => {
-    change(editing === "new" ? [...shown, rule] : shown.map((other) => (other === editing ? rule : other)));
+    change(editing === "new" ? [...shown, rule] : shown.map((other) => (isEdited(other) ? rule : other)));
     setEditing(null);
   };
   return (
@@ -71,7 +73,7 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
                 published={rules}
                 {...(mayWrite && {
                   onEdit: setEditing,
-                  onDelete: (rule: Rule) => change(shown.filter((other) => other !== rule)),
+                  onDelete: (rule: Rule) => change(shown.filter((other) => other.id !== rule.id)),
                 })}
               />
             )}
@@ -93,7 +95,7 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
       <RuleSheet
         key={editing === null ? "none" : editing === "new" ? "new" : editing.id}
         rule={editing}
-        taken={shown.filter((other) => other !== editing).map((other) => other.id)}
+        taken={shown.filter((other) => !isEdited(other)).map((other) => other.id)}
         onSave={save}
         onClose={() => setEditing(null)}
       />

@@ -1,0 +1,262 @@
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { Page } from "@playwright/test";
+import { callTool, connectDatadogAgent, connectMcpAgent, dashboardCalled } from "./agents.ts";
+import { expect, test } from "./fixtures.ts";
+import type { ProductUnderTest } from "./setup/product.ts";
+
+/** The README's quick start, on the started product: real processes, real sign-in, official clients. */
+test.describe.configure({ mode: "serial" });
+
+let agent: Client;
+test.afterAll(() => agent?.close());
+
+test("an agent without a token is told where to get one; with one it lists and calls what is allowed", async ({
+  product,
+}) => {
+  const refused = await fetch(`${product.gatewayUrl}/mcp/everything`, { method: "POST", body: "{}" });
+  expect(refused.status).toBe(401);
+  const challenge = refused.headers.get("www-authenticate") ?? "";
+  const metadataUrl = /resource_metadata="([^"]+)"/.exec(challenge)?.[1] ?? "";
+  expect(metadataUrl).toContain("/.well-known/oauth-protected-resource/mcp/everything");
+  expect(await (await fetch(metadataUrl)).json()).toMatchObject({
+    resource: `${product.gatewayUrl}/mcp/everything`,
+    authorization_servers: [product.agent.issuer],
+  });
+
+  agent = await connectMcpAgent(product);
+  const { tools } = await agent.listTools();
+  expect(tools.map((tool) => tool.name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));
+  expect(await callTool(agent, "echo", { message: "hello" })).toEqual({ text: "Echo: hello", isError: false });
+});
+
+test("a held call reaches the inbox without a reload, and an approval gives the agent the real result", async ({
+  signIn,
+}) => {
+  const alice = await signIn("alice");
+  await expect(alice.getByText("Nothing is waiting")).toBeVisible();
+  await alice.evaluate(() => ((window as unknown as { loadedOnce: boolean }).loadedOnce = true));
+
+  const askedAt = Date.now();
+  const answer = callTool(agent, "get-sum", { a: 1200, b: 34 });
+  const row = waiting(alice, "get-sum");
+  await expect(row).toBeVisible({ timeout: 5_000 });
+  measured(`from the call to the inbox: ${Date.now() - askedAt} ms`);
+  await expect(row).toContainText("demo-agent");
+  await expect(row).toContainText("everything");
+  await expect(row).toContainText("sums-need-a-human");
+  await expect(row).toContainText('{"a":1200,"b":34}');
+  await expect(row).toContainText(/1[45]:\d\d left/);
+  expect(await alice.evaluate(() => (window as unknown as { loadedOnce?: boolean }).loadedOnce)).toBe(true);
+  await expect(alice).toHaveTitle(/^\(1\) Approvals/);
+
+  await row.click();
+  await expect(alice.getByLabel("Arguments")).toContainText("1200");
+  await decide(alice, "Approve", "the numbers are right");
+  expect(await answer).toEqual({ text: expect.stringContaining("1234"), isError: false });
+  await expect(alice.getByLabel("Result")).toContainText("It ran once");
+});
+
+test("a denied call is answered with who and why, and the upstream saw nothing", async ({ signIn, product }) => {
+  const bob = await signIn("bob");
+  const answer = callTool(agent, "get-sum", { a: 666, b: 1 });
+  await waiting(bob, "get-sum").click();
+  await decide(bob, "Deny", "not on a Friday");
+  const { text, isError } = await answer;
+  expect(isError).toBe(true);
+  expect(text).toContain("bob@example.com");
+  expect(text).toContain("not on a Friday");
+  await expect(bob.getByLabel("Result")).toContainText("Nothing was sent");
+
+  const holdId = new URL(bob.url()).pathname.split("/").at(-1) ?? "";
+  const atDatadog = () => logsAtDatadog(product, `@gateway.approval.id:${holdId}`);
+  await expect.poll(async () => (await atDatadog()).map((log) => log.gateway.type)).toContain("hold.denied");
+  expect((await atDatadog()).map((log) => log.gateway.type)).not.toContain("call.started");
+});
+
+test("the official Datadog client creates a dashboard once somebody approved it, without ever having the keys", async ({
+  signIn,
+  product,
+}) => {
+  const dashboards = connectDatadogAgent(product);
+  const alice = await signIn("alice");
+  const created = dashboards.createDashboard({ body: dashboardCalled("Checkout latency") });
+  await waiting(alice, "POST /api/v1/dashboard").click();
+  await expect(alice.getByLabel("Body")).toContainText("Checkout latency");
+  await decide(alice, "Approve", "CHG-4821");
+  const { id, title } = await created;
+  expect(title).toBe("Checkout latency");
+  expect((await dashboards.getDashboard({ dashboardId: id ?? "" })).title).toBe("Checkout latency");
+  // The look-alike refuses the agent's own credentials, so it was the gateway's that worked.
+  const direct = await fetch(`${product.datadogUrl}/api/v1/dashboard`, {
+    headers: { "dd-api-key": product.agent.gatewayKey, "dd-application-key": "not-a-datadog-key" },
+  });
+  expect(direct.status).toBe(403);
+});
+
+test("nobody approves a call that was made for them, and another approver can", async ({ signIn, product }) => {
+  const alice = await signIn("alice");
+  const admin = await signIn("admin");
+  const key = await createKey(admin, { agent: "alice-script", groups: "agents", actsFor: "alice@example.com" });
+  const created = connectDatadogAgent(product, key).createDashboard({ body: dashboardCalled("Alice’s own") });
+  await alice.getByRole("tab", { name: /All pending/ }).click();
+  await waiting(alice, "POST /api/v1/dashboard").click();
+  const bar = alice.getByRole("region", { name: "Your decision" });
+  await expect(bar).toContainText("nobody approves their own call");
+  await expect(bar.getByRole("button", { name: /^Approve/ })).toBeDisabled();
+  const bob = await signIn("bob");
+  await waiting(bob, "POST /api/v1/dashboard").click();
+  await decide(bob, "Approve", "looks fine");
+  expect((await created).title).toBe("Alice’s own");
+});
+
+test("the auditor filters by user, server and date, and reads what was sent and answered", async ({ signIn }) => {
+  const auditor = await signIn("auditor");
+  await auditor.goto("/audit");
+  const table = auditor.getByRole("table", { name: "Audit log" });
+  await auditor
+    .getByRole("searchbox", { name: "User" })
+    .or(auditor.getByLabel("User", { exact: true }))
+    .fill("alice@example.com");
+  await auditor.keyboard.press("Enter");
+  await auditor.waitForURL(/user=alice/);
+  await expect(table.getByRole("row").filter({ hasText: "demo-agent" })).toHaveCount(0);
+  await auditor.getByRole("button", { name: "Clear" }).click();
+  await auditor.getByLabel("Server").selectOption("datadog");
+  await auditor.waitForURL(/server=datadog/);
+  await expect(table.getByRole("row").filter({ hasText: "get-sum" })).toHaveCount(0);
+  await auditor.getByLabel("Period").selectOption("custom");
+  await auditor.getByLabel("To", { exact: true }).fill("2020-01-01T00:00");
+  await auditor.keyboard.press("Enter");
+  await expect(auditor.getByText("No entries match")).toBeVisible();
+
+  await auditor.goto("/audit?server=everything&tool=get-sum&status=ok");
+  await table.getByRole("row").nth(1).getByRole("link").first().click();
+  await auditor.getByRole("tab", { name: /Payloads/ }).click();
+  await auditor.getByRole("button", { name: "Read request and response" }).click();
+  await expect(auditor.getByLabel("Body of the request")).toContainText("1200");
+  await expect(auditor.getByLabel("Body of the response")).toContainText("1234");
+});
+
+test("the admin sees the same list without bodies, and exports exactly what is filtered", async ({ signIn }) => {
+  const admin = await signIn("admin");
+  await admin.goto("/audit?server=everything&tool=get-sum&status=ok");
+  await admin.getByRole("table", { name: "Audit log" }).getByRole("row").nth(1).getByRole("link").first().click();
+  await admin.getByRole("tab", { name: /Payloads/ }).click();
+  await expect(admin.getByText(/only people with the Auditor role/)).toBeVisible();
+  await expect(admin.getByRole("button", { name: "Read request and response" })).toHaveCount(0);
+
+  await admin.goto("/audit?server=everything&tool=get-sum&status=ok");
+  const download = admin.waitForEvent("download");
+  await admin.getByRole("link", { name: "Export CSV" }).click();
+  const lines = (await readAll(await (await download).createReadStream())).trimEnd().split("\r\n");
+  expect(lines[0]).toContain("connection");
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("get-sum");
+  expect(lines[1]).not.toContain("1200");
+});
+
+test("a power user sees only their own calls", async ({ signIn, product }) => {
+  const power = await signIn("power");
+  const admin = await signIn("admin");
+  const key = await createKey(admin, { agent: "power-script", groups: "agents", actsFor: "power@example.com" });
+  await connectDatadogAgent(product, key).listDashboards();
+  await power.goto("/audit");
+  const rows = power.getByRole("table", { name: "Audit log" }).getByRole("row");
+  await expect(rows.filter({ hasText: "power-script" }).first()).toBeVisible();
+  await expect(rows.filter({ hasText: "demo-agent" })).toHaveCount(0);
+  for (const path of ["/policies", "/connections", "/agents", "/sinks", "/people"]) {
+    await power.goto(path);
+    await expect(power.getByText(/You may not/).first()).toBeVisible();
+  }
+});
+
+test("every step arrived at Datadog as a structured event", async ({ product }) => {
+  const steps = () =>
+    logsAtDatadog(product, "@mcp.tool.name:get-sum @gateway.approval.approver.email:alice@example.com");
+  await expect
+    .poll(async () => (await steps()).map((log) => log.gateway.type), { timeout: 15_000 })
+    .toEqual(expect.arrayContaining(["hold.approved", "call.started", "call.finished"]));
+  const finished = (await steps()).find((log) => log.gateway.type === "call.finished");
+  expect(finished).toMatchObject({
+    ddsource: "holdpoint",
+    evt: { outcome: "success", actor: { type: "AGENT" } },
+    usr: { name: "demo-agent" },
+    network: { client: { ip: "127.0.0.1" } },
+    http: { status_code: 200 },
+    mcp: { server: { name: "everything" }, tool: { name: "get-sum" } },
+    duration: expect.any(Number),
+    gateway: {
+      decision: "hold",
+      policy: { rule: "sums-need-a-human", version: expect.any(Number) },
+      approval: { approver: { email: "alice@example.com" }, reason: "the numbers are right" },
+    },
+  });
+});
+
+test("an edited rule holds for the next call", async ({ signIn }) => {
+  const admin = await signIn("admin");
+  await admin.goto("/policies");
+  await admin
+    .getByRole("button", { name: /sums-need-a-human/ })
+    .first()
+    .click();
+  await admin.getByLabel("Effect").selectOption("deny");
+  await admin.getByLabel("Message").fill("No sums today.");
+  await admin.getByRole("button", { name: "Save to the draft" }).click();
+  await admin.getByLabel(/^Reason/).fill("the month is closed");
+  await admin.getByRole("button", { name: /^Publish version/ }).click();
+  await expect(admin.getByRole("button", { name: /^Publish version/ })).toHaveCount(0);
+  const publishedAt = Date.now();
+  await expect
+    .poll(() => callTool(agent, "get-sum", { a: 1, b: 1 }), { intervals: [50], timeout: 1_000 })
+    .toEqual({ text: expect.stringContaining("No sums today."), isError: true });
+  measured(`from the publication to its effect: at most ${Date.now() - publishedAt} ms`);
+});
+
+/** Figures for people to read; no test fails on them. */
+function measured(description: string): void {
+  test.info().annotations.push({ type: "measured", description });
+}
+
+function waiting(page: Page, what: string) {
+  return page.getByRole("list", { name: "Calls" }).getByRole("link").filter({ hasText: what });
+}
+
+async function decide(page: Page, verdict: "Approve" | "Deny", reason: string): Promise<void> {
+  const bar = page.getByRole("region", { name: "Your decision" });
+  await bar.getByLabel("Reason").fill(reason);
+  await bar.getByRole("button", { name: new RegExp(`^${verdict}`) }).click();
+}
+
+async function createKey(admin: Page, key: { agent: string; groups: string; actsFor: string }): Promise<string> {
+  await admin.goto("/agents");
+  await admin.getByRole("button", { name: "Create a key" }).first().click();
+  const sheet = admin.getByRole("dialog");
+  await sheet.getByLabel("Agent").fill(key.agent);
+  await sheet.getByLabel("Groups").fill(key.groups);
+  await sheet.getByLabel("Acts for").fill(key.actsFor);
+  await sheet.getByRole("button", { name: "Create the key" }).click();
+  const shown = await sheet
+    .getByText(/hp_[\w-]{40,}/)
+    .first()
+    .textContent();
+  return /hp_[\w-]{40,}/.exec(shown ?? "")?.[0] ?? "";
+}
+
+type DatadogLog = Record<string, unknown> & { gateway: { type: string } };
+
+async function logsAtDatadog({ datadogUrl, datadogKeys }: ProductUnderTest, query: string): Promise<DatadogLog[]> {
+  const answer = await fetch(`${datadogUrl}/api/v2/logs/events/search`, {
+    method: "POST",
+    headers: { "dd-api-key": datadogKeys.apiKey, "dd-application-key": datadogKeys.appKey },
+    body: JSON.stringify({ filter: { query }, page: { limit: 100 } }),
+  });
+  const { data } = (await answer.json()) as { data: { attributes: { attributes: DatadogLog } }[] };
+  return data.map((log) => log.attributes.attributes);
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+}

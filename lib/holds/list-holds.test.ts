@@ -63,10 +63,12 @@ test("a hold says what would run to its approvers and its requester, and only th
   });
 });
 
+async function excerpt(person: Person): Promise<string | null | undefined> {
+  const { holds } = await listHolds(contextOf(base, person), { view: "pending" });
+  return holds.find((hold) => hold.id === waiting.id)?.excerpt;
+}
+
 test("the list shows the beginning of what would run to those who may read it, and to nobody else", async () => {
-  const excerpt = async (person: Person) =>
-    (await listHolds(contextOf(base, person), { view: "pending" })).holds.find((hold) => hold.id === waiting.id)
-      ?.excerpt;
   expect(await excerpt(alice)).toBe('{"a":2,"b":3}');
   expect(await excerpt(admin)).toBeNull();
 });

@@ -10,12 +10,14 @@ const securityHeaders = [
 
 // No rewrites, redirects or image optimizer: each has been a way into a Next server before.
 const config: NextConfig = {
+  // The start command builds into a folder of its own for each state of the sources.
+  distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
   poweredByHeader: false,
   reactCompiler: true,
   typedRoutes: false,
   images: { unoptimized: true },
   // `npm test` checks the types of the whole project; a start need not do it again.
-  typescript: { ignoreBuildErrors: true },
+  typescript: { ignoreBuildErrors: true, tsconfigPath: process.env["NEXT_TSCONFIG"] ?? "tsconfig.json" },
   serverExternalPackages: ["bullmq", "pg", "ioredis", "pino"],
   devIndicators: false,
   allowedDevOrigins: ["127.0.0.1"],

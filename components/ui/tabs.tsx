@@ -21,8 +21,13 @@ type TabsProps<Value extends string> = {
 export function Tabs<Value extends string>({ label, value, onChange, tabs, wide, beside, children }: TabsProps<Value>) {
   return (
     <Base.Root value={value} onValueChange={(next: Value) => onChange(next)} className="flex min-h-0 flex-col">
-      <div className={classNames("flex min-h-10 shrink-0 items-end gap-3 border-b", wide && "px-2")}>
-        <Base.List aria-label={label} className="flex min-w-0 grow gap-1 overflow-x-auto">
+      <div
+        className={classNames(
+          "flex min-h-10 shrink-0 flex-wrap items-end gap-x-3 border-b sm:flex-nowrap",
+          wide && "px-2",
+        )}
+      >
+        <Base.List aria-label={label} className="flex min-w-0 shrink grow gap-1 overflow-x-auto">
           {tabs.map((tab) => (
             <Base.Tab
               key={tab.value}

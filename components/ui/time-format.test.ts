@@ -5,6 +5,7 @@ const now = Date.UTC(2026, 10, 20, 13, 2, 11, 42);
 
 test.each([
   [3, "just now"],
+  [-3, "just now"],
   [42, "42 s ago"],
   [150, "2 min ago"],
   [3 * 3600 + 59, "3 h ago"],

@@ -6,7 +6,8 @@ const day = 24 * hour;
 export function formatRelative(at: Date, now: number): string {
   const seconds = Math.round((now - at.getTime()) / 1000);
   const amount = Math.abs(seconds);
-  if (amount < 10) return seconds >= 0 ? "just now" : "in a moment";
+  // The clock of a page ticks every ten seconds, so what just happened can lie ahead of it.
+  if (amount < 10) return "just now";
   const text =
     amount < minute
       ? `${amount} s`

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { digestOf, isCurrent, writeStamp } from "./sources.mjs";
 
@@ -56,28 +57,56 @@ export async function bundleIfNeeded(root) {
   writeStamp(stamp, digest);
 }
 
-/** Builds the console's pages where sources changed. `stop` ends it half-way. Throws what Next said. */
-export function buildConsoleIfNeeded(root, stop) {
+const keptConsoles = 3;
+
+/**
+ * Builds the console's pages where sources changed, in a folder of their digest: a console that runs keeps the pages it
+ * was started with. Resolves with that folder; `stop` ends it half-way. Throws what Next said.
+ */
+export async function buildConsoleIfNeeded(root, stop) {
   const sources = [...shared, "app", "components", "public", "next.config.ts", "postcss.config.mjs", "proxy.ts"];
   const digest = digestOf(root, sources);
-  const stamp = path.join(root, ".next/.sources");
-  if (isCurrent(stamp, digest, path.join(root, ".next/BUILD_ID"))) return Promise.resolve();
+  const folder = `dist/console/${digest.slice(0, 12)}`;
+  const stamp = path.join(root, folder, ".sources");
+  if (isCurrent(stamp, digest, path.join(root, folder, "BUILD_ID"))) return folder;
   console.log("Building the console; this happens once and after changes.");
+  await buildConsole(root, folder, stop);
+  writeStamp(stamp, digest);
+  removeOldConsoles(path.join(root, "dist/console"));
+  return folder;
+}
+
+function buildConsole(root, folder, stop) {
+  // Next adds the folder of its build to the tsconfig it is given; this one is thrown away.
+  const tsconfig = `${folder}.tsconfig.json`;
+  mkdirSync(path.join(root, "dist/console"), { recursive: true });
+  writeFileSync(path.join(root, tsconfig), JSON.stringify({ extends: "../../tsconfig.json" }));
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NEXT_DIST_DIR: folder,
+    NEXT_TSCONFIG: tsconfig,
+  };
+  const args = [path.join(root, "node_modules/next/dist/bin/next"), "build"];
   return new Promise((resolve, reject) => {
-    const args = [path.join(root, "node_modules/next/dist/bin/next"), "build"];
-    const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
     const build = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], signal: stop });
     let output = "";
     for (const stream of [build.stdout, build.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     build.once("error", reject);
     build.once("close", (code) => {
-      if (code !== 0) {
-        reject(new Error(`next build failed:\n${output}`));
-        return;
-      }
-      writeStamp(stamp, digest);
-      resolve();
+      rmSync(path.join(root, tsconfig), { force: true });
+      if (code === 0) resolve();
+      else reject(new Error(`next build failed:\n${output}`));
     });
   });
+}
+
+/** The newest few stay: one of them may be running. */
+function removeOldConsoles(folder) {
+  const byAge = readdirSync(folder)
+    .map((name) => path.join(folder, name))
+    .sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const old of byAge.slice(keptConsoles)) rmSync(old, { recursive: true, force: true });
 }

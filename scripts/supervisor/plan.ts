@@ -68,8 +68,10 @@ export function postgresSpec(root: string, directory: DataDirectory, ports: Loca
   };
 }
 
-/** The product's own processes. */
-export function productSpecs(plan: Plan): { console: ChildSpec; gateway: ChildSpec; worker: ChildSpec } {
+export type ProductSpecs = { console: (builtIn: string) => ChildSpec; gateway: ChildSpec; worker: ChildSpec };
+
+/** The product's own processes; the console's pages come from the folder they were built in. */
+export function productSpecs(plan: Plan): ProductSpecs {
   const { root, env } = plan;
   const { consoleUrl, gatewayUrl, consoleOwn, gatewayOwn } = addresses(env);
   const shared: Env = {
@@ -85,17 +87,18 @@ export function productSpecs(plan: Plan): { console: ChildSpec; gateway: ChildSp
   };
   const next = ["start", "--hostname", env.CONSOLE_HOST, "--port", String(env.PORT)];
   return {
-    console: {
+    console: (builtIn) => ({
       name: "console",
       args: nodeArgs(root, "node_modules/next/dist/bin/next", ...next),
       env: {
         ...shared,
         NEXT_TELEMETRY_DISABLED: "1",
+        NEXT_DIST_DIR: builtIn,
         NEXTAUTH_URL: consoleUrl,
         OIDC_CLIENT_SECRET: env.OIDC_CLIENT_SECRET ?? clientSecrets(plan.secret).console,
       },
       ready: { http: `${consoleOwn}/api/health` },
-    },
+    }),
     gateway: {
       name: "gateway",
       args: nodeArgs(root, "dist/gateway.mjs"),

@@ -22,8 +22,8 @@ export type StartContext = {
   run: (spec: ChildSpec, phase: 0 | 1 | 2) => Child;
   /** What to undo when all has stopped. */
   onStopped: (undo: () => void) => void;
-  /** Builds the console's pages where their sources changed. */
-  prepareConsole: () => Promise<void>;
+  /** Builds the console's pages where their sources changed; resolves with their folder. */
+  prepareConsole: () => Promise<string>;
   /** Throws once a stop was asked for. */
   goOn: () => void;
 };
@@ -59,9 +59,9 @@ export async function startUp(context: StartContext): Promise<Plan> {
     context.run(product.gateway, 0),
     context.run(product.worker, 1),
   ];
-  await consoleBuilt;
+  const consoleFolder = await consoleBuilt;
   context.goOn();
-  started.push(context.run(product.console, 0));
+  started.push(context.run(product.console(consoleFolder), 0));
   await Promise.all(started.map((child) => child.ready));
   return plan;
 }

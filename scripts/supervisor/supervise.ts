@@ -17,7 +17,7 @@ export async function supervise(options: {
   /** Epoch in ms, for the figure in the ready line. */
   startedAt: number;
   /** Builds the console's pages where their sources changed. */
-  prepareConsole: (stop: AbortSignal) => Promise<void>;
+  prepareConsole: (stop: AbortSignal) => Promise<string>;
 }): Promise<void> {
   const children: { child: Child; phase: number }[] = [];
   const undo: (() => void)[] = [];

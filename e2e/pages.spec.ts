@@ -1,0 +1,125 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { connectDatadogAgent, dashboardCalled } from "./agents.ts";
+import { expect, test, type Who } from "./fixtures.ts";
+
+const pages: [path: string, who: Who][] = [
+  ["/approvals", "alice"],
+  ["/approvals?view=decided", "alice"],
+  ["/audit", "auditor"],
+  ["/audit?user=nobody@example.com", "auditor"],
+  ["/policies", "admin"],
+  ["/policies?view=history", "admin"],
+  ["/connections", "admin"],
+  ["/agents", "admin"],
+  ["/sinks", "admin"],
+  ["/people", "admin"],
+  ["/policies", "power"],
+];
+const views = [
+  { colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const;
+
+for (const view of views) {
+  const name = `${view.colorScheme}, ${view.viewport.width} px`;
+  for (const who of ["alice", "auditor", "admin", "power"] as const) {
+    test(`every page of ${who} is readable by everybody and fits (${name})`, async ({ signIn }) => {
+      const page = await signIn(who, view);
+      for (const [path] of pages.filter(([, reader]) => reader === who)) {
+        await page.goto(path);
+        await expectReadable(page);
+      }
+    });
+  }
+
+  test(`a held call, its entry in the log and every form are readable by everybody and fit (${name})`, async ({
+    signIn,
+    product,
+  }) => {
+    const abandoned = new AbortController();
+    const held = hold(product.gatewayUrl, product.agent.gatewayKey, abandoned.signal);
+    const alice = await signIn("alice", view);
+    await alice.getByRole("list", { name: "Calls" }).getByRole("link").first().click();
+    await expect(alice.getByRole("region", { name: "Your decision" })).toBeVisible();
+    await expectReadable(alice);
+    abandoned.abort();
+    await held;
+
+    const admin = await signIn("admin", view);
+    await admin.goto("/audit");
+    await admin.getByRole("table", { name: "Audit log" }).getByRole("row").nth(1).getByRole("link").first().click();
+    await expect(admin.getByRole("tab", { name: "Overview" })).toBeVisible();
+    await expectReadable(admin);
+    for (const [path, button] of [
+      ["/policies", "Add a rule"],
+      ["/connections", "Add a connection"],
+      ["/agents", "Create a key"],
+    ] as const) {
+      await admin.goto(path);
+      await admin.getByRole("button", { name: button }).first().click();
+      await expect(admin.getByRole("dialog")).toBeVisible();
+      await expectReadable(admin);
+    }
+  });
+}
+
+test("signing in is readable by everybody, and signing out ends the session at once", async ({ signIn, browser }) => {
+  const page = await signIn("power");
+  const cookies = await page.context().cookies();
+  await page
+    .getByRole("button", { name: /Paula Power|power/i })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL("**/signed-out");
+  await expectReadable(page);
+  await page.goto("/sign-in");
+  await expectReadable(page);
+
+  const replay = await browser.newContext();
+  await replay.addCookies(cookies);
+  const replayed = await replay.newPage();
+  await replayed.goto(new URL("/audit", page.url()).href);
+  await expect(replayed).toHaveURL(/\/sign-in/);
+});
+
+test("the keyboard alone is enough to decide", async ({ signIn, product }) => {
+  const answer = connectDatadogAgent(product).createDashboard({ body: dashboardCalled("By keyboard") });
+  const bob = await signIn("bob");
+  const first = bob.getByRole("list", { name: "Calls" }).getByRole("link").filter({ hasText: "By keyboard" });
+  // Keys count once the page has come alive.
+  await expect(async () => {
+    await bob.keyboard.press("j");
+    await expect(first).toBeFocused({ timeout: 500 });
+  }).toPass();
+  await bob.keyboard.press("Enter");
+  await expect(bob.getByRole("region", { name: "Your decision" })).toBeVisible();
+  await bob.keyboard.press("a");
+  await bob.keyboard.type("seen and fine");
+  await bob.keyboard.press("Control+Enter");
+  await expect(bob.getByLabel("Result")).toContainText("Approved by");
+  expect((await answer).title).toBe("By keyboard");
+});
+
+/** No axe violation (WCAG 2.2 A and AA), and nothing that scrolls the page sideways. */
+async function expectReadable(page: Page): Promise<void> {
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(tooWide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+/** A call that waits until its caller gives up. */
+async function hold(gatewayUrl: string, key: string, signal: AbortSignal): Promise<void> {
+  await fetch(`${gatewayUrl}/http/datadog/api/v1/monitor`, {
+    method: "POST",
+    headers: { "dd-api-key": key, "content-type": "application/json" },
+    body: JSON.stringify({ name: "x".repeat(400), type: "log alert" }),
+    signal,
+  }).catch(() => {});
+}

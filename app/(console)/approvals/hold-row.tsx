@@ -20,7 +20,7 @@ export function HoldRow({ hold, decided, arrived }: HoldRowProps) {
       <Link
         data-row
         href={`/approvals/${hold.id}`}
-        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-row lg:grid-cols-[10.5rem_minmax(0,2.2fr)_minmax(0,1fr)_minmax(0,1.2fr)] lg:items-center lg:py-0"
+        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-row lg:grid-cols-[10.5rem_minmax(0,3fr)_minmax(0,0.8fr)_minmax(0,1.1fr)] lg:items-center lg:py-0"
       >
         <span className="flex items-center justify-between gap-2">
           <When hold={hold} decided={decided} />

@@ -73,6 +73,12 @@ const refusals = {
     "failed",
     "The upstream refused the credential that is stored for this connection. Ask an admin to renew it.",
   ],
+  upstream_credential_unavailable: [
+    502,
+    502,
+    "failed",
+    "The credential for the upstream could not be had. Ask an admin to check that of this connection.",
+  ],
   caller_gone: [499, 499, "failed", "The caller closed the connection."],
   internal: [500, -32603, "failed", "Something went wrong in the gateway. Its log has the details."],
 } as const satisfies Record<string, readonly [number, number, "denied" | "failed", string]>;

@@ -50,17 +50,20 @@ export async function seed(context: ServiceContext, options: SeedOptions): Promi
       name: "Everything (sample MCP server)",
       kind: "mcp",
       baseUrl: options.everythingUrl,
-      credential: [],
+      credential: null,
     });
     await seedConnection(context, {
       slug: "datadog",
       name: "Datadog (local look-alike)",
       kind: "http",
       baseUrl: datadogUrl,
-      credential: [
-        { name: "DD-API-KEY", value: datadogKeys.apiKey },
-        { name: "DD-APPLICATION-KEY", value: datadogKeys.appKey },
-      ],
+      credential: {
+        kind: "headers",
+        headers: [
+          { name: "DD-API-KEY", value: datadogKeys.apiKey },
+          { name: "DD-APPLICATION-KEY", value: datadogKeys.appKey },
+        ],
+      },
     });
     if ((await database.sink.count()) === 0) {
       await createSink(context, { name: "datadog", kind: "datadog", url: datadogUrl, apiKey: datadogKeys.apiKey });

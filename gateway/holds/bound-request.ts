@@ -12,7 +12,7 @@ export function heldRequest(call: Call): HeldRequest {
   return {
     kind: "http",
     method: call.httpMethod,
-    path: call.path,
+    path: call.shownPath,
     query: call.query,
     body: call.readableBody,
     bodySha256: sha256Hex(call.body),
@@ -30,5 +30,5 @@ export function boundDigest(call: Call, caller: Caller, connection: string, poli
     return requestDigest({ ...bound, request: { ...named, arguments: named.arguments ?? {} } });
   }
   const body = call.bodyIsJson ? { json: call.readableBody } : { sha256: sha256Hex(call.body) };
-  return requestDigest({ ...bound, request: { query: call.query, ...body } });
+  return requestDigest({ ...bound, request: { path: call.path, query: call.query, ...body } });
 }

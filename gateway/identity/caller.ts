@@ -4,6 +4,8 @@ export type Caller = {
   callerId: string;
   userId: string | null;
   userName: string | null;
+  /** Only where the identity provider vouches for it; `userName` may be a name that people choose themselves. */
+  email: string | null;
   agent: string | null;
   groups: readonly string[];
   /** Slugs that a gateway key is limited to; empty: no limit. */

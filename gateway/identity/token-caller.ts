@@ -11,13 +11,15 @@ export function tokenCaller(claims: JWTPayload, groupsClaim: string): Caller {
   const groups = groupsOf(claims[groupsClaim]);
   if (isOwnSubject(claims, subject, client)) {
     const agent = client ?? subject;
-    return { callerId: `agent:${agent}`, userId: null, userName: null, agent, groups, connections: [], auth: "jwt" };
+    const nobody = { userId: null, userName: null, email: null };
+    return { callerId: `agent:${agent}`, ...nobody, agent, groups, connections: [], auth: "jwt" };
   }
   const actor = typeof claims.act === "object" && claims.act !== null && "sub" in claims.act && text(claims.act.sub);
   return {
     callerId: `person:${subject}`,
     userId: subject,
     userName: text(claims.email) ?? text(claims.preferred_username) ?? subject,
+    email: claims.email_verified === false ? null : (text(claims.email) ?? null),
     agent: actor || client,
     groups,
     connections: [],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import { Refusal } from "../errors.ts";
+import { splitQuery } from "../identity/query-credentials.ts";
 import { headerValue, headerValues, type RawHeaders } from "../message/raw-headers.ts";
 
 const maxHeaders = 100;
@@ -13,8 +14,10 @@ export type Target = {
   /** Path below the connection as it came, and decoded once, which is what rules are matched against. */
   rawPath: string;
   path: string;
-  /** Without the question mark. */
+  /** Without the question mark, and without credentials of the caller. */
   query: string;
+  /** Credentials of the caller that came in the query. */
+  queryKeys: readonly string[];
 };
 
 export type Accepted = { method: string; target: Target; headers: RawHeaders };
@@ -60,7 +63,8 @@ function parseTarget(url: string): Target | Refusal {
   if (kind !== "mcp" && kind !== "http") return new Refusal("unknown_connection");
   if (kind === "mcp" && rest !== "") return new Refusal("unknown_connection");
   const path = decodePath(rest) ?? "";
-  return { kind, slug, rawPath: rest, path: path === "" ? "/" : path, query: queries.join("?") };
+  const { query, keys } = splitQuery(queries.join("?"));
+  return { kind, slug, rawPath: rest, path: path === "" ? "/" : path, query, queryKeys: keys };
 }
 
 /** The path decoded once; undefined where a second decoding or a normalisation could make another path of it. */

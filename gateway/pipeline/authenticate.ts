@@ -2,28 +2,28 @@ import { gatewayKeyHash, looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts"
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { presentedCredential } from "../identity/presented-credential.ts";
 import { tokenCaller } from "../identity/token-caller.ts";
-import { headerValues } from "../message/raw-headers.ts";
 import { resourceUrl } from "../metadata.ts";
 import type { LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
 
 /**
- * Who calls: by an access token made for this connection or this gateway (RFC 8707, RFC 9068), or by a gateway key,
- * which HTTP connections also take where Datadog's clients put theirs.
+ * Who calls: by an access token made for this connection or this gateway (RFC 8707, RFC 9068), or by a gateway key.
  */
 export async function authenticate(
   dependencies: Pick<Dependencies, "settings" | "verifier">,
   snapshot: LiveSnapshot,
   accepted: Accepted,
 ): Promise<Caller | Refusal> {
-  const credential = presentedCredential(accepted);
+  const { headers, target } = accepted;
+  const credential = presentedCredential(headers, target.kind === "http" ? target.queryKeys : []);
   if (credential instanceof Refusal) return credential;
   if (looksLikeGatewayKey(credential)) {
     return gatewayKeyCaller(snapshot, credential) ?? new Refusal("invalid_token");
   }
   const { settings, verifier } = dependencies;
-  const audiences = [resourceUrl(settings.gatewayUrl, accepted.target), settings.gatewayUrl, ...settings.audiences];
+  const audiences = [resourceUrl(settings.gatewayUrl, target), settings.gatewayUrl, ...settings.audiences];
   const verified = await verifier.verify(credential, audiences);
   if (verified.ok) return tokenCaller(verified.claims, settings.groupsClaim);
   return verified.problem === "invalid"
@@ -39,25 +39,10 @@ function gatewayKeyCaller(snapshot: LiveSnapshot, credential: string): Caller | 
     callerId: `key:${key.id}`,
     userId: key.user?.id ?? null,
     userName: key.user?.name ?? null,
+    email: key.user?.name ?? null,
     agent: key.agent,
     groups: key.groups,
     connections: key.connections,
     auth: "gateway-key",
   };
-}
-
-function presentedCredential({ target, headers }: Accepted): string | Refusal {
-  const authorizations = headerValues(headers, "authorization");
-  if (authorizations.length > 1) return new Refusal("invalid_token", "Send one Authorization header.");
-  const [authorization] = authorizations;
-  if (authorization !== undefined) {
-    const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
-    return token ?? new Refusal("invalid_token", "Send the credential as: Authorization: Bearer <token>.");
-  }
-  if (target.kind === "http") {
-    const keys = [...headerValues(headers, "dd-api-key"), ...headerValues(headers, "dd-application-key")];
-    const key = keys.find(looksLikeGatewayKey);
-    if (key !== undefined) return key;
-  }
-  return new Refusal("unauthenticated");
 }

@@ -25,10 +25,12 @@ export type McpCall = {
 export type HttpCall = {
   kind: "http";
   httpMethod: string;
-  /** `METHOD /path` */
+  /** `METHOD /path`, with placeholders for secrets in the path: what is recorded. */
   operation: string;
   tool: null;
   path: string;
+  /** The path as it may be recorded and shown. */
+  shownPath: string;
   rawPath: string;
   query: string;
   body: Buffer;

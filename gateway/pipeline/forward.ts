@@ -4,7 +4,11 @@ import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
 import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-headers.ts";
+import { datadogKeyHeaders } from "../identity/presented-credential.ts";
+import { withoutParameters } from "../identity/query-credentials.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import { CredentialUnavailable } from "../upstream/token-source.ts";
+import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
 import type { Call } from "./call.ts";
 
@@ -19,10 +23,9 @@ const notForwarded = new Set([
   "expect",
   "authorization",
   "cookie",
-  "dd-api-key",
-  "dd-application-key",
-  "dd_api_key",
-  "dd_application_key",
+  ...datadogKeyHeaders,
+  "x-api-key",
+  "x-auth-token",
   "origin",
   "referer",
   "forwarded",
@@ -37,28 +40,32 @@ const notForwarded = new Set([
 
 export type Answered = { statusCode: number; headers: RawHeaders; body: Readable; sentAt: number };
 
+export type ForwardOptions = {
+  signal: AbortSignal;
+  /** Whether a call whose token the upstream refuses with 401 may be sent again with a new one. Never for holds. */
+  mayRepeat: boolean;
+};
+
 /**
- * Sends the call upstream, once: no redirects, no retries. The body goes as it came, the credential is the connection's.
- * Resolves when the upstream's headers are there.
+ * Sends the call upstream: no redirects, and no retries but that after a refused token. The body goes as it came, the
+ * credential is the connection's. Resolves when the upstream's headers are there.
  */
 export async function forward(
   connection: LiveConnection,
   accepted: Accepted,
   call: Call,
-  signal: AbortSignal,
+  { signal, mayRepeat }: ForwardOptions,
 ): Promise<Answered | Refusal> {
+  const { credential } = connection;
   const sentAt = performance.now();
-  const streams = call.kind === "mcp" || call.acceptsStream;
   try {
-    const answer = await connection.upstream.request({
-      path: upstreamPath(connection, call),
-      method: call.httpMethod,
-      headers: upstreamHeaders(connection, accepted.headers, call),
-      body: call.body.length > 0 ? call.body : null,
-      signal,
-      responseHeaders: "raw",
-      ...(streams ? streamTimeouts : httpTimeouts),
-    });
+    const first = await credential.parts();
+    let answer = await send(connection, accepted, call, first, signal);
+    const renewable = answer.statusCode === 401 && credential.refused(first);
+    if (renewable && mayRepeat) {
+      answer.body.on("error", () => {}).destroy();
+      answer = await send(connection, accepted, call, await credential.parts(), signal);
+    }
     if (answer.statusCode === 401 && call.kind === "mcp") {
       // It is our credential that was refused; clients would take the status for a word about theirs.
       answer.body.on("error", () => {}).destroy();
@@ -70,9 +77,34 @@ export async function forward(
   }
 }
 
+function send(
+  connection: LiveConnection,
+  accepted: Accepted,
+  call: Call,
+  credential: CredentialParts,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const streams = call.kind === "mcp" || call.acceptsStream;
+  return connection.upstream.request({
+    path: upstreamPath(connection, call, credential),
+    method: call.httpMethod,
+    headers: upstreamHeaders(credential, accepted.headers, call),
+    body: call.body.length > 0 ? call.body : null,
+    signal,
+    responseHeaders: "raw",
+    ...(streams ? streamTimeouts : httpTimeouts),
+  });
+}
+
 /** What an error of the upstream's connection means, by whether the request can have got there. */
 export function upstreamFailure(error: unknown, signal: AbortSignal): Refusal {
   if (signal.aborted) return new Refusal("caller_gone");
+  if (error instanceof CredentialUnavailable) {
+    return new Refusal(
+      "upstream_credential_unavailable",
+      `There is no token for the upstream: ${error.message}. Ask an admin to check the connection's credential.`,
+    );
+  }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (notSent.has(code) || (error instanceof AggregateError && error.errors.every(isConnectError))) {
     return new Refusal("upstream_unreachable");
@@ -90,22 +122,23 @@ function isConnectError(error: unknown): boolean {
   return error instanceof Error && "code" in error && notSent.has(String(error.code));
 }
 
-function upstreamPath({ baseUrl }: LiveConnection, call: Call): string {
-  if (call.kind === "mcp") return baseUrl.pathname + baseUrl.search;
-  const path = baseUrl.pathname.replace(/\/$/, "") + (call.rawPath || "/");
-  const query = [baseUrl.search.slice(1), call.query].filter((part) => part !== "").join("&");
+function upstreamPath({ baseUrl }: LiveConnection, call: Call, credential: CredentialParts): string {
+  const path = call.kind === "mcp" ? baseUrl.pathname : baseUrl.pathname.replace(/\/$/, "") + (call.rawPath || "/");
+  const given = call.kind === "mcp" ? "" : withoutParameters(call.query, credential.query);
+  const own = new URLSearchParams([...credential.query]).toString();
+  const query = [baseUrl.search.slice(1), given, own].filter((part) => part !== "").join("&");
   return query === "" ? path : `${path}?${query}`;
 }
 
-function upstreamHeaders(connection: LiveConnection, headers: RawHeaders, call: Call): string[] {
-  const dropped = new Set([...notForwarded, ...connection.credentialHeaders.keys()]);
+function upstreamHeaders(credential: CredentialParts, headers: RawHeaders, call: Call): string[] {
+  const dropped = new Set([...notForwarded, ...credential.headers.keys()]);
   const forwarded: string[] = [];
   for (const [name, value] of headerPairs(endToEndHeaders(headers, dropped))) {
     // A gateway key is the caller's secret, under whatever name it comes.
     if (!looksLikeGatewayKey(value)) forwarded.push(name, value);
   }
   forwarded.push("accept-encoding", call.kind === "mcp" ? "identity" : inspectableOf(headers));
-  for (const [name, value] of connection.credentialHeaders) forwarded.push(name, value);
+  for (const [name, value] of credential.headers) forwarded.push(name, value);
   return forwarded;
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { withoutPathSecrets } from "#lib/connections/secret-paths.ts";
 import { Refusal } from "../errors.ts";
 import { decodeBody } from "../message/decode-body.ts";
 import { headerValue } from "../message/raw-headers.ts";
@@ -17,12 +18,14 @@ export async function parseHttp(
   if (plain === null) return new Refusal("unsupported_content_encoding");
   const readable = readBodyText(plain, headerValue(headers, "content-type") ?? "");
   if (readable instanceof Refusal) return readable;
+  const shownPath = withoutPathSecrets(target.path);
   return {
     kind: "http",
     httpMethod: method,
-    operation: `${method} ${target.path}`,
+    operation: `${method} ${shownPath}`,
     tool: null,
     path: target.path,
+    shownPath,
     rawPath: target.rawPath,
     query: target.query,
     body,

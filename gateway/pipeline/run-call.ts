@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { keepLease } from "#lib/holds/keep-lease.ts";
 import type { Decision } from "#lib/policies/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { Refusal } from "../errors.ts";
+import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import { accept, type Accepted } from "./accept.ts";
@@ -101,12 +101,19 @@ async function execute(
 
   const signal = upstreamSignal(dependencies, exchange, call);
   const sentAt = performance.now();
-  const answered = await forward(connection, accepted, call, signal);
+  const answered = await forward(connection, accepted, call, { signal, mayRepeat: exchange.execution === null });
   if (answered instanceof Refusal) return endWithoutAnswer(dependencies, exchange, answered, sentAt);
   const broken = await answer(dependencies, exchange, call, answered, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;
 }
+
+/** The upstream has not acted on the call. */
+const knownFailures: ReadonlySet<RefusalCode> = new Set([
+  "upstream_unreachable",
+  "upstream_unauthorized",
+  "upstream_credential_unavailable",
+]);
 
 /** A call that was started ends with `call.finished`, also where the upstream gave no answer to pass on. */
 async function endWithoutAnswer(
@@ -115,7 +122,7 @@ async function endWithoutAnswer(
   failure: Refusal,
   sentAt: number,
 ): Promise<undefined> {
-  const known = failure.code === "upstream_unreachable" || failure.code === "upstream_unauthorized";
+  const known = knownFailures.has(failure.code);
   await recordFinish(dependencies, exchange, {
     status: known ? "failed" : failure.code === "caller_gone" ? "cancelled" : "unknown",
     errorCode: failure.code,
@@ -162,4 +169,5 @@ function noteDecision({ facts, attrs }: Exchange, decision: Decision): void {
   facts.rule = decision.rule;
   facts.policyVersion = decision.policyVersion;
   if (decision.matched.length > 0) attrs["holdpoint.rules"] = decision.matched;
+  if (decision.errors.length > 0) attrs["holdpoint.rule_errors"] = decision.errors;
 }

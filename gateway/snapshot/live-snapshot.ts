@@ -1,17 +1,20 @@
-import { Pool as UpstreamPool } from "undici";
-import { ConnectionCredential, type ConnectionKind } from "#lib/connections/schemas.ts";
+import type { Pool as UpstreamPool } from "undici";
+import type { ConnectionKind } from "#lib/connections/schemas.ts";
+import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
-
-const connectTimeoutMs = 5_000;
+import { upstreamConnect, type Connect } from "../upstream/connect.ts";
+import { openUpstream } from "../upstream/open-upstream.ts";
+import { upstreamCredential, type UpstreamCredential } from "../upstream/upstream-credential.ts";
 
 export type LiveConnection = {
   slug: string;
   kind: ConnectionKind;
   baseUrl: URL;
-  /** Lower-case names; the upstream gets these instead of whatever the caller sent under the same name. */
-  credentialHeaders: ReadonlyMap<string, string>;
+  credential: UpstreamCredential;
+  /** As stored, to see whether it is still the same. */
+  sealedCredential: string | null;
   groups: ReadonlySet<string>;
   holdBudgetMs: number;
   upstream: UpstreamPool;
@@ -33,11 +36,12 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
 }
 
 /**
- * Makes a stored snapshot ready. Upstream pools of connections that `previous` had at the same address are kept; what
- * is no longer used is the caller's to close. Throws where a credential cannot be opened.
+ * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
+ * that are no longer used are the caller's to close. Throws where a credential cannot be opened.
  */
 export function buildLiveSnapshot(stored: StoredSnapshot, sealer: Sealer, previous?: LiveSnapshot): LiveSnapshot {
   const { document } = stored;
+  const connect = upstreamConnect();
   const connections = new Map<string, LiveConnection>();
   for (const connection of document.connections) {
     const key = connectionKey(connection.kind, connection.slug);
@@ -47,13 +51,14 @@ export function buildLiveSnapshot(stored: StoredSnapshot, sealer: Sealer, previo
       slug: connection.slug,
       kind: connection.kind,
       baseUrl,
-      credentialHeaders: openCredential(connection.credential, sealer),
+      credential:
+        before && before.sealedCredential === connection.credential
+          ? before.credential
+          : liveCredential(connection.credential, sealer, connect),
+      sealedCredential: connection.credential,
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
-      upstream:
-        before?.baseUrl.origin === baseUrl.origin
-          ? before.upstream
-          : new UpstreamPool(baseUrl.origin, { connect: { timeout: connectTimeoutMs } }),
+      upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : openUpstream(baseUrl, connect),
     });
   }
   return {
@@ -64,9 +69,6 @@ export function buildLiveSnapshot(stored: StoredSnapshot, sealer: Sealer, previo
   };
 }
 
-function openCredential(sealed: string | null, sealer: Sealer): ReadonlyMap<string, string> {
-  if (sealed === null) return new Map();
-  const plain = sealer.open("credential", Buffer.from(sealed, "base64")).toString("utf8");
-  const { headers } = ConnectionCredential.parse(JSON.parse(plain));
-  return new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function liveCredential(sealed: string | null, sealer: Sealer, connect: Connect): UpstreamCredential {
+  return upstreamCredential(sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")), connect);
 }

@@ -1,7 +1,10 @@
 import pino from "pino";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
 import { newId } from "#lib/core/ids.ts";
+import { ConnectionCredential, type CredentialInput } from "#lib/credentials/schemas.ts";
+import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
+import type { Sealer } from "#lib/crypto/sealer.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, openPool } from "#lib/database/pool.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
@@ -81,8 +84,6 @@ export async function startTestGateway(options: { database?: TestDatabase } = {}
 
   async function publish(rules: Rule[], change?: (document: SnapshotDocument) => void): Promise<void> {
     version++;
-    const credential = (headers: Record<string, string>): string =>
-      database.sealer.seal("credential", JSON.stringify({ headers })).toString("base64");
     const shared = { groups: [], holdBudgetMs: 30_000 };
     const document: SnapshotDocument = {
       connections: [
@@ -91,7 +92,13 @@ export async function startTestGateway(options: { database?: TestDatabase } = {}
           slug: "api",
           kind: "http",
           baseUrl: `${upstream.url}/base`,
-          credential: credential({ "DD-API-KEY": "upstream-key", "DD-APPLICATION-KEY": "upstream-app-key" }),
+          credential: sealedForTest(database.sealer, {
+            kind: "headers",
+            headers: [
+              { name: "DD-API-KEY", value: "upstream-key" },
+              { name: "DD-APPLICATION-KEY", value: "upstream-app-key" },
+            ],
+          }),
           ...shared,
         },
       ],
@@ -150,6 +157,11 @@ export async function startTestGateway(options: { database?: TestDatabase } = {}
       await database.close();
     },
   };
+}
+
+/** A credential as it comes in a snapshot. */
+export function sealedForTest(sealer: Sealer, credential: CredentialInput): string {
+  return sealCredential(sealer, ConnectionCredential.parse(credential))?.toString("base64") ?? "";
 }
 
 /** Resolves once `check` is true; fails loudly where that takes longer than five seconds. */

@@ -3,6 +3,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { newId } from "#lib/core/ids.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
+import type { CredentialInput } from "#lib/credentials/schemas.ts";
 import { createConnection } from "./create-connection.ts";
 import { listConnections } from "./list-connections.ts";
 import type { ConnectionSummary } from "./schemas.ts";
@@ -26,7 +27,7 @@ function input(slug: string) {
     baseUrl: "https://api.example.com/",
     groups: ["engineering"],
     holdBudgetMs: 45_000,
-    credential: [{ name: "DD-API-KEY", value: secret }],
+    credential: { kind: "headers" as const, headers: [{ name: "DD-API-KEY", value: secret }] },
   };
 }
 
@@ -57,9 +58,11 @@ async function storedCredential(id: string): Promise<unknown> {
 
 test("a credential is stored sealed and appears in no list, event or snapshot", async () => {
   const created = await create();
-  expect(await storedCredential(created.id)).toEqual({ headers: { "dd-api-key": secret } });
+  expect(await storedCredential(created.id)).toEqual(input("any").credential);
   const events = await base.database.auditEvent.findMany({ where: { connection: created.slug } });
-  expect(events).toMatchObject([{ type: "connection.created", attrs: { credential: ["DD-API-KEY"] } }]);
+  expect(events).toMatchObject([
+    { type: "connection.created", attrs: { credential: { kind: "headers", headers: ["DD-API-KEY"] } } },
+  ]);
   const everything = await base.pool.query(
     "select (select json_agg(e) from audit_event e)::text || (select document from snapshot)::text as text",
   );
@@ -70,7 +73,7 @@ test("a credential is stored sealed and appears in no list, event or snapshot", 
 test("a change keeps the credential it does not mention, and is recorded with before and after", async () => {
   const created = await create();
   await updateConnection(admin, { ...changeOf(created), name: "Datadog EU" });
-  expect(await storedCredential(created.id)).toEqual({ headers: { "dd-api-key": secret } });
+  expect(await storedCredential(created.id)).toEqual(input("any").credential);
   const event = await base.database.auditEvent.findFirstOrThrow({
     where: { connection: created.slug, type: "connection.updated" },
   });
@@ -81,9 +84,9 @@ test("a change keeps the credential it does not mention, and is recorded with be
   });
 });
 
-test("an empty credential removes the stored one", async () => {
+test("a credential of null removes the stored one", async () => {
   const created = await create();
-  await updateConnection(admin, { ...changeOf(created), credential: [] });
+  await updateConnection(admin, { ...changeOf(created), credential: null });
   expect(await storedCredential(created.id)).toBeNull();
 });
 
@@ -134,9 +137,42 @@ test.each([
   [{ name: "X Y", value: "1" }],
   [{ name: "X-Key", value: "one\r\nX-Other: two" }],
 ])("the credential header %o is refused", async (header) => {
-  await expect(createConnection(admin, { ...input("refused"), credential: [header] })).rejects.toMatchObject({
+  await expect(
+    createConnection(admin, { ...input("refused"), credential: { kind: "headers", headers: [header] } }),
+  ).rejects.toMatchObject({
     code: "invalid",
   });
+});
+
+const other = "another-secret-of-the-upstream";
+test.each<CredentialInput>([
+  { kind: "bearer", token: other },
+  { kind: "basic", username: "gateway", password: other },
+  { kind: "query", parameters: [{ name: "api_key", value: other }] },
+  {
+    kind: "client_credentials",
+    tokenUrl: "https://login.example.com/token",
+    clientId: "gateway",
+    clientSecret: other,
+    scope: "read",
+  },
+])("a credential of kind $kind is kept sealed, and only its kind is listed", async (credential) => {
+  const slug = `kind-${credential.kind.replace("_", "-")}`;
+  const { id } = await createConnection(admin, { ...input(slug), credential });
+  expect(await storedCredential(id)).toMatchObject(credential);
+  expect((await listConnections(admin)).find((connection) => connection.id === id)?.credential).toBe(credential.kind);
+  const { rows } = await base.pool.query("select (select json_agg(e) from audit_event e)::text as text");
+  expect(rows[0].text).not.toContain(other);
+});
+
+test.each<CredentialInput>([
+  { kind: "bearer", token: "two words" },
+  { kind: "basic", username: "a:b", password: "x" },
+  { kind: "query", parameters: [] },
+  { kind: "client_credentials", tokenUrl: "https://me:secret@login.test/", clientId: "a", clientSecret: "b" },
+  { kind: "client_credentials", tokenUrl: "file:///etc/passwd", clientId: "a", clientSecret: "b" },
+])("the credential %o is refused", async (credential) => {
+  await expect(createConnection(admin, { ...input("refused"), credential })).rejects.toMatchObject({ code: "invalid" });
 });
 
 test("auditors read connections but change none, power users do neither", async () => {

@@ -4,9 +4,10 @@ import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
+import { describeCredential } from "#lib/credentials/describe-credential.ts";
+import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
-import { sealCredential } from "./internal.ts";
 import { CreateConnection } from "./schemas.ts";
 
 /** Adds an upstream; gateways offer it within a second. The credential is sealed and never read back. */
@@ -30,7 +31,7 @@ export async function createConnection(
       status: "ok",
       connection: row.slug,
       kind: row.kind,
-      attrs: { after: connection, credential: credential.map(({ name }) => name) },
+      attrs: { after: connection, credential: describeCredential(credential) },
     });
     return { id: row.id, slug: row.slug };
   });

@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { ConnectionCredential, type CredentialKind } from "#lib/credentials/schemas.ts";
 
 export const ConnectionKind = z.enum(["mcp", "http"]);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
-
-/** What the gateway adds to a request for the upstream; kept sealed. */
-export const ConnectionCredential = z.strictObject({ headers: z.record(z.string(), z.string()) });
-export type ConnectionCredential = z.infer<typeof ConnectionCredential>;
 
 export const ConnectionSlug = z
   .string()
@@ -19,7 +16,8 @@ export type ConnectionSummary = {
   name: string;
   kind: ConnectionKind;
   baseUrl: string;
-  hasCredential: boolean;
+  /** Null where the upstream wants none. */
+  credential: CredentialKind | null;
   groups: string[];
   holdBudgetMs: number;
   updatedAt: Date;
@@ -40,48 +38,10 @@ function upstreamUrlProblem(text: string): string | null {
   if (!URL.canParse(text)) return "Give the whole address, such as https://mcp.example.com/mcp.";
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") return "The address must begin with http:// or https://.";
-  if (url.username || url.password) return "Leave user and password out of the address; add a credential header.";
+  if (url.username || url.password) return "Leave user and password out of the address; enter them as the credential.";
   if (url.search || text.includes("#")) return "Leave everything from ? or # on out of the address.";
   return null;
 }
-
-/** Headers that belong to one connection or message (RFC 9110 sections 6.6 and 7.6), never to a credential. */
-const reservedHeaders = new Set([
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "expect",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
-const CredentialHeader = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "Give a header name, such as Authorization or DD-API-KEY.")
-    .refine((name) => !reservedHeaders.has(name.toLowerCase()), "This header is the gateway's own to set."),
-  value: z
-    .string()
-    .trim()
-    .min(1, "Give the value to send.")
-    .max(8_000)
-    .regex(/^[\t\x20-\x7e\x80-\xff]+$/, "A header value is one line without control characters."),
-});
-
-const credentialHeaders = z
-  .array(CredentialHeader)
-  .max(20)
-  .refine(
-    (headers) => new Set(headers.map(({ name }) => name.toLowerCase())).size === headers.length,
-    "Name each header once.",
-  );
 
 const connectionFields = {
   name: z.string().trim().min(1, "Give it a name that people know.").max(200),
@@ -99,15 +59,15 @@ const connectionFields = {
 export const CreateConnection = z.strictObject({
   slug: ConnectionSlug,
   ...connectionFields,
-  credential: credentialHeaders,
+  credential: ConnectionCredential.nullable(),
 });
 
 /** The slug stays: policies, keys, callers and the ledger name the connection by it. */
 export const UpdateConnection = z.strictObject({
   id: z.string().max(64),
   ...connectionFields,
-  /** Absent: keep the stored one. Empty: remove it. */
-  credential: credentialHeaders.optional(),
+  /** Absent: keep the stored one. Null: remove it. */
+  credential: ConnectionCredential.nullable().optional(),
   /** `updatedAt` of what the form showed: a change made meanwhile is not overwritten. */
   expectedUpdatedAt: z.coerce.date(),
 });

@@ -3,9 +3,10 @@ import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
+import { describeCredential } from "#lib/credentials/describe-credential.ts";
+import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
-import { sealCredential } from "./internal.ts";
 import { UpdateConnection } from "./schemas.ts";
 
 /**
@@ -29,7 +30,10 @@ export async function updateConnection(
     }
     const { count } = await transaction.connection.updateMany({
       where: { id, updatedAt: expectedUpdatedAt },
-      data: { ...after, ...(credential && { credentialSealed: sealCredential(context.sealer, credential) }) },
+      data: {
+        ...after,
+        ...(credential !== undefined && { credentialSealed: sealCredential(context.sealer, credential) }),
+      },
     });
     if (count === 0) {
       throw new AppError(
@@ -52,7 +56,7 @@ export async function updateConnection(
           holdBudgetMs: before.holdBudgetMs,
         },
         after,
-        credential: credential ? credential.map(({ name }) => name) : "kept",
+        credential: credential === undefined ? "kept" : describeCredential(credential),
       },
     });
     return { slug: before.slug };

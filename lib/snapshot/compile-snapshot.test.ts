@@ -44,7 +44,7 @@ test("concurrent changes each get a version of their own and none is lost", asyn
         baseUrl: "https://api.example.com",
         groups: [],
         holdBudgetMs: 45_000,
-        credential: [],
+        credential: null,
       }),
     ),
   );

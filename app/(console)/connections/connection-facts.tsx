@@ -2,6 +2,7 @@ import { formatDuration } from "#components/ui/time-format.ts";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { ConnectionSummary } from "#lib/connections/schemas.ts";
 import { enumerate } from "../names.ts";
+import { credentialWords } from "./credential-words.ts";
 
 /** The settings of a connection for people who may not change them. */
 export function ConnectionFacts({ connection }: { connection: ConnectionSummary }) {
@@ -13,7 +14,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionSummary 
       "Who may use it",
       connection.groups.length === 0 ? "every authenticated caller" : enumerate(connection.groups, "or"),
     ],
-    ["Credential", connection.hasCredential ? "stored, sealed" : "none"],
+    ["Credential", credentialWords(connection.credential)],
     ["Held calls wait", formatDuration(connection.holdBudgetMs)],
   ];
   return (

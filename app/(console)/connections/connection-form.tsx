@@ -29,7 +29,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
     groups: joinNames(connection?.groups),
     holdBudgetS: String((connection?.holdBudgetMs ?? 45_000) / 1000),
   }));
-  const [credential, setCredential] = useState<CredentialDraft>(connection?.hasCredential ? "keep" : []);
+  const [credential, setCredential] = useState<CredentialDraft>(connection?.credential ? "keep" : null);
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
   const errors = refused?.fields ?? {};
@@ -56,7 +56,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
         : await createConnectionAction({
             ...fields,
             slug: draft.slug,
-            credential: credential === "keep" ? [] : credential,
+            credential: credential === "keep" ? null : credential,
           });
       if (!result.ok) {
         setRefused(result);
@@ -108,7 +108,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
       </Field>
       <CredentialFields
         value={credential}
-        stored={connection?.hasCredential ?? false}
+        stored={connection?.credential ?? null}
         errors={errors}
         onChange={setCredential}
       />

@@ -8,6 +8,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { formatDuration } from "#components/ui/time-format.ts";
 import type { ConnectionSummary } from "#lib/connections/schemas.ts";
 import { enumerate } from "../names.ts";
+import { credentialWords } from "./credential-words.ts";
 
 type ConnectionsTableProps = {
   connections: ConnectionSummary[];
@@ -71,7 +72,11 @@ function connectionColumns(onOpen: (slug: string) => void): DataColumn<Connectio
       header: "Credential",
       meta: { label: "Credential", className: "max-xl:hidden whitespace-nowrap" },
       cell: ({ row: { original } }) =>
-        original.hasCredential ? "stored, sealed" : <span className="text-muted">none</span>,
+        original.credential ? (
+          credentialWords(original.credential)
+        ) : (
+          <span className="text-muted">{credentialWords(null)}</span>
+        ),
     },
     {
       id: "wait",

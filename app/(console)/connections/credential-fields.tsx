@@ -1,89 +1,131 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
-import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { Input, Select } from "#components/ui/input.tsx";
+import type { CredentialInput, CredentialKind } from "#lib/credentials/schemas.ts";
+import { CredentialPairs } from "./credential-pairs.tsx";
+import { credentialKinds } from "./credential-words.ts";
+import { SecretField } from "./secret-field.tsx";
+import { TokenClientFields } from "./token-client-fields.tsx";
 
-export type CredentialHeader = { name: string; value: string };
-
-/** "keep" leaves the stored credential as it is; an empty list removes it. */
-export type CredentialDraft = "keep" | CredentialHeader[];
+/** "keep" leaves the stored credential as it is; null is none. */
+export type CredentialDraft = "keep" | CredentialInput | null;
 
 type CredentialFieldsProps = {
   value: CredentialDraft;
-  stored: boolean;
+  /** Kind of the stored one. */
+  stored: CredentialKind | null;
   errors: Record<string, string>;
   onChange: (value: CredentialDraft) => void;
 };
 
-/** Headers that the gateway adds for the upstream. They can be replaced or removed, never read. */
+const empty: Record<CredentialKind, CredentialInput> = {
+  headers: { kind: "headers", headers: [{ name: "", value: "" }] },
+  bearer: { kind: "bearer", token: "" },
+  basic: { kind: "basic", username: "", password: "" },
+  query: { kind: "query", parameters: [{ name: "", value: "" }] },
+  client_credentials: { kind: "client_credentials", tokenUrl: "", clientId: "", clientSecret: "" },
+};
+
+/** What the gateway shows to the upstream. It can be replaced or removed, never read. */
 export function CredentialFields({ value, stored, errors, onChange }: CredentialFieldsProps) {
-  const headers = value === "keep" ? [] : value;
-  const change = (index: number, next: Partial<CredentialHeader>) =>
-    onChange(headers.map((header, at) => (at === index ? { ...header, ...next } : header)));
+  const chosen = value === "keep" ? "keep" : (value?.kind ?? "none");
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="float-left text-sm font-medium">Credential headers</legend>
-      <p className="text-xs text-muted">
-        {value === "keep"
-          ? "Stored and sealed; nobody can read it here. Replace it, or leave it as it is."
-          : headers.length === 0 && stored
-            ? "The stored credential is removed when you save."
-            : "Sent to the upstream in place of whatever the caller sent. Stored sealed, never shown again."}
-      </p>
-      {errors["credential"] && (
-        <p role="alert" className="text-xs text-danger">
-          {errors["credential"]}
-        </p>
-      )}
-      {headers.map((header, index) => (
-        <div key={index} className="flex items-start gap-2">
-          <Field label="Header" error={errors[`credential.${index}.name`]} className="flex w-2/5 flex-col gap-1">
-            <Input
-              value={header.name}
-              onChange={(event) => change(index, { name: event.currentTarget.value })}
-              placeholder="Authorization"
-              autoComplete="off"
-              spellCheck={false}
-              className="font-mono"
-            />
-          </Field>
-          <Field label="Value" error={errors[`credential.${index}.value`]} className="flex grow flex-col gap-1">
-            <Input
-              type="password"
-              value={header.value}
-              onChange={(event) => change(index, { value: event.currentTarget.value })}
-              autoComplete="new-password"
-              className="font-mono"
-            />
-          </Field>
-          <IconButton
-            label={`Leave out header ${index + 1}`}
-            className="mt-6.5"
-            onClick={() => onChange(headers.filter((_, at) => at !== index))}
-          >
-            <X aria-hidden />
-          </IconButton>
-        </div>
-      ))}
-      <div className="flex flex-wrap gap-2">
-        <Button size="sm" onClick={() => onChange([...headers, { name: "", value: "" }])}>
-          <Plus aria-hidden className="size-4" />
-          {value === "keep" ? "Replace the credential" : "Add a header"}
-        </Button>
-        {value === "keep" && (
-          <Button size="sm" variant="ghost" onClick={() => onChange([])}>
-            Remove the credential
-          </Button>
-        )}
-        {value !== "keep" && stored && (
-          <Button size="sm" variant="ghost" onClick={() => onChange("keep")}>
-            Keep the stored one
-          </Button>
-        )}
-      </div>
+      <legend className="sr-only">Credential</legend>
+      <Field label="Credential" hint={hintOf(value, stored)} error={errors["credential"]}>
+        <Select
+          value={chosen}
+          onChange={(event) => {
+            const kind = event.currentTarget.value;
+            if (kind === "keep") onChange("keep");
+            else onChange(isKind(kind) ? empty[kind] : null);
+          }}
+        >
+          {stored && <option value="keep">Keep the stored one ({credentialKinds[stored].toLowerCase()})</option>}
+          <option value="none">None</option>
+          {Object.entries(credentialKinds).map(([kind, words]) => (
+            <option key={kind} value={kind}>
+              {words}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {value !== "keep" && value !== null && <KindFields value={value} errors={errors} onChange={onChange} />}
     </fieldset>
   );
+}
+
+type KindFieldsProps = {
+  value: CredentialInput;
+  errors: Record<string, string>;
+  onChange: (value: CredentialInput) => void;
+};
+
+function KindFields({ value, errors, onChange }: KindFieldsProps) {
+  if (value.kind === "client_credentials")
+    return <TokenClientFields value={value} errors={errors} onChange={onChange} />;
+  if (value.kind === "headers") {
+    return (
+      <CredentialPairs
+        noun="header"
+        path="credential.headers"
+        example="Authorization"
+        pairs={value.headers}
+        errors={errors}
+        onChange={(headers) => onChange({ kind: "headers", headers })}
+      />
+    );
+  }
+  if (value.kind === "query") {
+    return (
+      <CredentialPairs
+        noun="parameter"
+        path="credential.parameters"
+        example="api_key"
+        pairs={value.parameters}
+        errors={errors}
+        onChange={(parameters) => onChange({ kind: "query", parameters })}
+      />
+    );
+  }
+  if (value.kind === "bearer") {
+    return (
+      <SecretField
+        label="Token"
+        value={value.token}
+        error={errors["credential.token"]}
+        onChange={(token) => onChange({ kind: "bearer", token })}
+      />
+    );
+  }
+  return (
+    <>
+      <Field label="User name" error={errors["credential.username"]}>
+        <Input
+          value={value.username}
+          onChange={(event) => onChange({ ...value, username: event.currentTarget.value })}
+          autoComplete="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      </Field>
+      <SecretField
+        label="Password"
+        value={value.password}
+        error={errors["credential.password"]}
+        onChange={(password) => onChange({ ...value, password })}
+      />
+    </>
+  );
+}
+
+function hintOf(value: CredentialDraft, stored: CredentialKind | null): string {
+  if (value === "keep") return "Stored and sealed; nobody can read it here. Replace it, or leave it as it is.";
+  if (value === null) return stored ? "The stored credential is removed when you save." : "The upstream wants none.";
+  return "Sent in place of whatever the caller sent. Stored sealed, never shown again.";
+}
+
+function isKind(text: string): text is CredentialKind {
+  return Object.hasOwn(credentialKinds, text);
 }

@@ -1,0 +1,12 @@
+import type { ConnectionCredential } from "./schemas.ts";
+
+/** A credential as the ledger may tell of it: its kind and the names in it, never a value that opens anything. */
+export function describeCredential(credential: ConnectionCredential | null): Record<string, unknown> | null {
+  if (credential === null) return null;
+  const { kind } = credential;
+  if (kind === "headers") return { kind, headers: credential.headers.map(({ name }) => name) };
+  if (kind === "query") return { kind, parameters: credential.parameters.map(({ name }) => name) };
+  if (kind !== "client_credentials") return { kind };
+  const { tokenUrl, clientId, scope, audience } = credential;
+  return { kind, tokenUrl, clientId, scope, audience };
+}

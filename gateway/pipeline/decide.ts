@@ -3,6 +3,7 @@ import type { Decision } from "#lib/policies/schemas.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
+import { policyCall } from "./policy-call.ts";
 
 /** What the policy in force says. Methods that it does not judge are allowed to whoever may use the connection. */
 export function decide(snapshot: LiveSnapshot, connection: LiveConnection, caller: Caller, call: Call): Decision {
@@ -12,18 +13,10 @@ export function decide(snapshot: LiveSnapshot, connection: LiveConnection, calle
       rule: null,
       message: null,
       matched: [],
+      errors: [],
       policyVersion: snapshot.policy.version,
       approval: null,
     };
   }
-  return evaluate(snapshot.policy, {
-    connection: connection.slug,
-    kind: call.kind,
-    operation: call.operation,
-    tool: call.tool,
-    method: call.kind === "http" ? call.httpMethod : null,
-    path: call.kind === "http" ? call.path : null,
-    groups: caller.groups,
-    agent: caller.agent,
-  });
+  return evaluate(snapshot.policy, policyCall(connection, caller, call));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compilePolicy, evaluate } from "./evaluate.ts";
+import { compilePolicy, couldBeAllowed, evaluate } from "./evaluate.ts";
 import { PolicyDocument, type PolicyCall, type Rule } from "./schemas.ts";
 
 const toolCall: PolicyCall = {
@@ -11,6 +11,12 @@ const toolCall: PolicyCall = {
   path: null,
   groups: ["agents"],
   agent: "support-ai",
+  subject: null,
+  email: null,
+  client: null,
+  args: { amount: 600 },
+  query: null,
+  body: null,
 };
 const httpCall: PolicyCall = {
   ...toolCall,
@@ -63,9 +69,11 @@ describe("the strongest effect wins, whatever the order", () => {
     });
   });
 
-  it("takes the shortest expiry of all hold rules that match", () => {
-    const shorter: Rule = { ...hold, id: "hold-fast", approval: { groups: ["security"], expiresInS: 60 } };
-    expect(decide([hold, shorter]).approval).toEqual({ groups: ["finance"], expiresInS: 60 });
+  it("asks what all matching hold rules ask: the shortest expiry, and a group that every one of them names", () => {
+    const both: Rule = { ...hold, id: "both", approval: { groups: ["finance", "security"], expiresInS: 600 } };
+    const fast: Rule = { ...hold, id: "fast", approval: { groups: ["security"], expiresInS: 60 } };
+    expect(decide([both, fast]).approval).toEqual({ groups: ["security"], expiresInS: 60 });
+    expect(decide([hold, fast]).approval).toEqual({ groups: ["finance"], expiresInS: 60 });
   });
 });
 
@@ -93,6 +101,49 @@ describe("a rule matches only where every list it gives does", () => {
     const rule: Rule = { id: "r", match: { tools: ["*a".repeat(90) + "b"] }, effect: "allow" };
     expect(decide([rule], { ...toolCall, tool: "a".repeat(2_000) }).effect).toBe("deny");
   }, 5_000);
+});
+
+describe("conditions", () => {
+  const large: Rule = { ...deny, id: "large", when: "args.amount > 500" };
+
+  it("match where they are true, and only then", () => {
+    expect(decide([allow, large])).toMatchObject({ effect: "deny", rule: "large", errors: [] });
+    expect(decide([allow, large], { ...toolCall, args: { amount: 500 } })).toMatchObject({ matched: ["allow-all"] });
+  });
+
+  it.each(["deny", "hold", "allow"] as const)("that fail count as a match unless the rule allows: %s", (effect) => {
+    const rules: Rule[] = [allow, { ...hold, id: "failing", effect, when: "args.missing > 1" }];
+    expect(decide(rules)).toMatchObject({
+      effect,
+      errors: ["failing"],
+      matched: effect === "allow" ? ["allow-all"] : ["allow-all", "failing"],
+    });
+    const notParsing = { ...hold, id: "failing", effect, when: "args.missing >" };
+    expect(decide([allow, notParsing])).toMatchObject({ effect, errors: ["failing"] });
+  });
+
+  it("are not asked where the lists of the rule do not match", () => {
+    const elsewhere: Rule = { ...large, match: { tools: ["other"] }, when: "args.missing > 1" };
+    expect(decide([allow, elsewhere])).toMatchObject({ effect: "allow", errors: [] });
+  });
+});
+
+describe("a list of tools shows what some arguments could get past the policy", () => {
+  it.each<[string, Rule[], boolean]>([
+    ["no rule", [], false],
+    ["allowed", [allow], true],
+    ["held", [hold], true],
+    ["denied", [allow, deny], false],
+    ["denied for some arguments", [allow, { ...deny, when: "args.amount > 500" }], true],
+    ["allowed for some arguments", [{ ...allow, when: "args.amount < 500" }], true],
+    ["denied whatever the arguments", [allow, { ...deny, when: "args.amount > 500 || agent == 'support-ai'" }], false],
+    ["allowed for nobody like this", [{ ...allow, when: "args.amount < 500 && agent == 'other'" }], false],
+    ["denied to whom a condition fails", [allow, { ...deny, when: "http.method == 'GET'" }], false],
+    ["allowed where has() asks for arguments", [{ ...allow, when: "has(args.amount)" }], true],
+    ["denied by a condition that is broken", [allow, { ...deny, when: "args." }], false],
+  ])("%s", (_, rules, shown) => {
+    expect(couldBeAllowed(compilePolicy(PolicyDocument.parse({ rules }), 1), toolCall)).toBe(shown);
+  });
 });
 
 describe("a policy document says what is wrong with it", () => {

@@ -1,91 +1,89 @@
+import { conditionFacts, type ConditionFacts } from "./condition-facts.ts";
+import { parseCondition, type Condition, type ConditionOutcome } from "./conditions.ts";
+import { compileMatch } from "./compile-match.ts";
+import { mergeApprovals } from "./merge-approvals.ts";
 import type { Decision, PolicyCall, PolicyDocument, Rule } from "./schemas.ts";
 
-type CompiledRule = { rule: Rule; matches: (call: PolicyCall) => boolean };
+type CompiledRule = {
+  rule: Rule;
+  matches: (call: PolicyCall) => boolean;
+  /** `broken`: written for another version of the language; it counts as an error on every call. */
+  condition: Condition | "broken" | null;
+};
 export type CompiledPolicy = { version: number; rules: CompiledRule[] };
 
 /** Prepares a policy for evaluation; do it once per version, not per call. */
 export function compilePolicy(document: PolicyDocument, version: number): CompiledPolicy {
-  return { version, rules: document.rules.map((rule) => ({ rule, matches: compileMatch(rule) })) };
+  return {
+    version,
+    rules: document.rules.map((rule) => ({ rule, matches: compileMatch(rule), condition: compileWhen(rule) })),
+  };
 }
 
 /**
- * Decides one call: all matching rules count, deny beats hold beats allow, no match is deny. Where several hold rules
- * match, the first names the approvers and the shortest expiry counts.
+ * Decides one call: all matching rules count, deny beats hold beats allow, no match is deny. An error in a condition
+ * counts as a match where the rule denies or holds, and as none where it allows.
  */
 export function evaluate(policy: CompiledPolicy, call: PolicyCall): Decision {
   const matched: Rule[] = [];
-  for (const { rule, matches } of policy.rules) if (matches(call)) matched.push(rule);
-  const strongest =
-    matched.find((rule) => rule.effect === "deny") ??
-    matched.find((rule) => rule.effect === "hold") ??
-    matched.find((rule) => rule.effect === "allow");
-  const holds = matched.filter((rule) => rule.effect === "hold");
+  const errors: string[] = [];
+  let facts: ConditionFacts | undefined;
+  for (const { rule, matches, condition } of policy.rules) {
+    if (!matches(call)) continue;
+    const outcome = condition === null || test(condition, (facts ??= conditionFacts(call)));
+    if (outcome === "error") errors.push(rule.id);
+    if (outcome === "error" ? rule.effect !== "allow" : outcome) matched.push(rule);
+  }
+  const strongest = strongestOf(matched);
   return {
     effect: strongest?.effect ?? "deny",
     rule: strongest?.id ?? null,
     message: strongest?.message ?? null,
     matched: matched.map((rule) => rule.id),
+    errors,
     policyVersion: policy.version,
-    approval:
-      strongest?.effect === "hold" && strongest.approval
-        ? {
-            groups: strongest.approval.groups,
-            expiresInS: Math.min(...holds.map((rule) => rule.approval?.expiresInS ?? Infinity)),
-          }
-        : null,
+    approval: strongest?.effect === "hold" ? mergeApprovals(matched) : null,
   };
 }
 
-function compileMatch({ match }: Rule): (call: PolicyCall) => boolean {
-  const connections = compileGlobs(match.connections);
-  const tools = compileGlobs(match.tools);
-  const paths = compileGlobs(match.paths);
-  const groups = compileGlobs(match.groups);
-  const agents = compileGlobs(match.agents);
-  const methods = match.methods && new Set<string>(match.methods);
-  return (call) =>
-    (!connections || connections(call.connection)) &&
-    (!tools || (call.tool !== null && tools(call.tool))) &&
-    (!methods || (call.method !== null && methods.has(call.method))) &&
-    (!paths || (call.path !== null && paths(call.path))) &&
-    (!groups || call.groups.some(groups)) &&
-    (!agents || (call.agent !== null && agents(call.agent)));
-}
-
-function compileGlobs(globs: readonly string[] | undefined): ((text: string) => boolean) | undefined {
-  if (!globs) return undefined;
-  const patterns = globs.map(compileGlob);
-  return (text) => patterns.some((matches) => matches(text));
-}
+/** A call of which only the arguments are not known, as where tools are listed. */
+export type CallWithoutArgs = Omit<PolicyCall, "args">;
 
 /**
- * `*` matches within a segment (up to the next `/`), `**` across segments. Linear in practice and in the worst case:
- * the text between stars is searched left to right, never backtracking over an earlier star of the same kind.
+ * Whether some arguments could keep this call from being denied: what a list of tools may show. The same rules decide as
+ * in `evaluate`, with three values: a condition that needs the arguments may turn out either way.
  */
-function compileGlob(glob: string): (text: string) => boolean {
-  if (!glob.includes("*")) return (text) => text === glob;
-  const tokens = glob.split(/(\*+)/).filter((token) => token !== "");
-  return (text) => matchTokens(tokens, text);
+export function couldBeAllowed(policy: CompiledPolicy, call: CallWithoutArgs): boolean {
+  const known = { ...call, args: undefined };
+  let facts: ConditionFacts | undefined;
+  let possible = false;
+  for (const { rule, matches, condition } of policy.rules) {
+    if (!matches(known)) continue;
+    const outcome = condition === null || test(condition, (facts ??= conditionFacts(known)));
+    const open = outcome === "error" && condition !== null && condition !== "broken" && condition.readsArgs;
+    const holds = outcome === "error" ? rule.effect !== "allow" : outcome;
+    if (rule.effect === "deny" ? holds && !open : holds || open) {
+      if (rule.effect === "deny") return false;
+      possible = true;
+    }
+  }
+  return possible;
 }
 
-function matchTokens(tokens: readonly string[], text: string): boolean {
-  // Positions reachable after the tokens read so far: a set instead of backtracking keeps hostile input cheap.
-  let positions = new Set([0]);
-  for (const token of tokens) {
-    const next = new Set<number>();
-    for (const position of positions) {
-      if (!token.startsWith("*")) {
-        if (text.startsWith(token, position)) next.add(position + token.length);
-        continue;
-      }
-      for (let end = position; end <= text.length; end++) {
-        if (next.has(end)) break;
-        next.add(end);
-        if (token === "*" && text[end] === "/") break;
-      }
-    }
-    if (next.size === 0) return false;
-    positions = next;
-  }
-  return positions.has(text.length);
+function test(condition: Condition | "broken", facts: ConditionFacts): ConditionOutcome {
+  return condition === "broken" ? "error" : condition.test(facts);
+}
+
+function strongestOf(matched: readonly Rule[]): Rule | undefined {
+  return (
+    matched.find((rule) => rule.effect === "deny") ??
+    matched.find((rule) => rule.effect === "hold") ??
+    matched.find((rule) => rule.effect === "allow")
+  );
+}
+
+function compileWhen({ when }: Rule): CompiledRule["condition"] {
+  if (when === undefined) return null;
+  const parsed = parseCondition(when);
+  return "condition" in parsed ? parsed.condition : "broken";
 }

@@ -89,6 +89,17 @@ test("wrong fields are named by their path", async () => {
   });
 });
 
+test("conditions that are ill-typed are named with line and column, and nothing is published", async () => {
+  const { version } = await readPolicy(admin);
+  const rules = [{ ...hold, when: "http.method == 'POST' &&\n  http.path == 5" }];
+  await expect(publishPolicy(admin, { baseVersion: version, document: { rules }, reason: "x" })).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringContaining("writes-need-a-human: Line 2, column 3"),
+    fields: { "document.rules.0.when": expect.stringContaining("Line 2, column 3: no such overload") },
+  });
+  expect((await readPolicy(admin)).version).toBe(version);
+});
+
 test("auditors and power users may not publish, power users may not read", async () => {
   const { version } = await readPolicy(admin);
   const power = contextOf(base, makePerson("power_user"));

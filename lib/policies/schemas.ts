@@ -31,6 +31,8 @@ export const Rule = z
       .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case words joined by hyphens, such as refunds-need-finance.")
       .max(80),
     match: RuleMatch,
+    /** CEL over what `docs/conditions.md` lists; the rule matches only where it is true. Type-checked when published. */
+    when: z.string().trim().min(1).max(2_000).optional(),
     effect: Effect,
     /** Shown to the agent and to the approver. */
     message: z.string().trim().max(500).optional(),
@@ -77,6 +79,17 @@ export type PolicyCall = {
   path: string | null;
   groups: readonly string[];
   agent: string | null;
+  /** Subject and verified e-mail address of the person. */
+  subject: string | null;
+  email: string | null;
+  /** Name of the MCP client. */
+  client: string | null;
+  /** Arguments of a tool, or parameters of another MCP method; undefined where they are not known or not exact. */
+  args: Readonly<Record<string, unknown>> | undefined;
+  /** Query string of an HTTP call, without the question mark. */
+  query: string | null;
+  /** Body of an HTTP call: parsed JSON, else text, null where there is none, undefined where it cannot be read. */
+  body: unknown;
 };
 
 export type Decision = {
@@ -86,6 +99,8 @@ export type Decision = {
   message: string | null;
   /** Every rule that matched, in document order. */
   matched: string[];
+  /** Rules whose condition could not be evaluated: those that deny or hold count as matched, those that allow do not. */
+  errors: string[];
   policyVersion: number;
   approval: { groups: string[]; expiresInS: number } | null;
 };

@@ -1,0 +1,81 @@
+import { ParseError, TypeError as IllTyped, type ParseResult } from "@marcbachmann/cel-js";
+import { conditionEnvironment, linearMatches } from "./condition-environment.ts";
+import type { ConditionFacts } from "./condition-facts.ts";
+import { inspectCondition, RefusedNode, type Inspected } from "./inspect-condition.ts";
+
+/** How often all loops of one condition may go round for one call; a call with longer lists counts as an error. */
+const maxRounds = 20_000;
+
+/** `error`: something that the condition asks for is missing, has another type, or is more than may be looked at. */
+export type ConditionOutcome = boolean | "error";
+
+/** The `when` of a rule, ready to run. */
+export type Condition = {
+  test: (facts: ConditionFacts) => ConditionOutcome;
+  /** Whether it looks at the arguments, which are not known while tools are only listed. */
+  readsArgs: boolean;
+};
+
+/** What is wrong with a condition, and where: line and column count from 1. */
+export type ConditionProblem = { message: string; line: number; column: number };
+
+/** Parses and type-checks a condition (CEL). The costly part: do it once per policy version. */
+export function parseCondition(source: string): { condition: Condition } | { problem: ConditionProblem } {
+  let parsed: ParseResult;
+  let inspected: Inspected;
+  try {
+    parsed = conditionEnvironment.parse(source);
+    inspected = inspectCondition(parsed.ast);
+  } catch (error) {
+    return { problem: describeProblem(source, error) };
+  }
+  const checked = parsed.check();
+  if (!checked.valid) return { problem: describeProblem(source, checked.error) };
+  if (checked.type !== "bool") return { problem: { message: notBool(checked.type), line: 1, column: 1 } };
+  return { condition: { test: (facts) => run(parsed, inspected, facts), readsArgs: inspected.names.has("args") } };
+}
+
+function run(parsed: ParseResult, { loopDepth }: Inspected, facts: ConditionFacts): ConditionOutcome {
+  try {
+    if (loopDepth > 0 && !isBounded(facts, loopDepth)) return "error";
+    const outcome: unknown = parsed(facts);
+    return typeof outcome === "boolean" ? outcome : "error";
+  } catch {
+    return "error";
+  }
+}
+
+function isBounded({ args, http, caller }: ConditionFacts, loopDepth: number): boolean {
+  const maxValues = loopDepth === 1 ? maxRounds : Math.floor(Math.sqrt(maxRounds));
+  const counted = [args, http.method === undefined ? undefined : [http.query, http.body], caller.groups];
+  return counted.every((value) => countValues(value, maxValues) < maxValues);
+}
+
+/** Values in `root`, itself included; stops at `limit`. */
+function countValues(root: unknown, limit: number): number {
+  const open: unknown[] = [root];
+  let count = 0;
+  for (let value = open.pop(); count < limit; value = open.pop()) {
+    count++;
+    if (typeof value === "object" && value !== null) for (const part of Object.values(value)) open.push(part);
+    if (open.length === 0) break;
+  }
+  return count;
+}
+
+function describeProblem(source: string, error: unknown): ConditionProblem {
+  const known = error instanceof ParseError || error instanceof IllTyped;
+  if (!known && !(error instanceof RefusedNode)) throw error;
+  const [reason, start] = known ? [error.summary, error.range?.start ?? 0] : [error.message, error.start];
+  const before = source.slice(0, start).split("\n");
+  const sentence = reason.startsWith("Exceeded max")
+    ? "The condition is too large. Divide it among several rules."
+    : reason.replaceAll(linearMatches, "matches").replace(/(?<![.!?])$/, ".");
+  return { message: sentence, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function notBool(type = "dyn"): string {
+  return type === "dyn"
+    ? "The condition must be true or false. Compare the value, such as args.force == true."
+    : `The condition must be true or false; this one gives ${type}.`;
+}

@@ -40,7 +40,6 @@ function gatewayKeyCaller(snapshot: LiveSnapshot, credential: string): Caller | 
     userId: key.user?.id ?? null,
     userName: key.user?.name ?? null,
     email: key.user?.name ?? null,
-    email: key.user?.name ?? null,
     agent: key.agent,
     groups: key.groups,
     connections: key.connections,

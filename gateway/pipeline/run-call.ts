@@ -170,5 +170,4 @@ function noteDecision({ facts, attrs }: Exchange, decision: Decision): void {
   facts.policyVersion = decision.policyVersion;
   if (decision.matched.length > 0) attrs["holdpoint.rules"] = decision.matched;
   if (decision.errors.length > 0) attrs["holdpoint.rule_errors"] = decision.errors;
-  if (decision.errors.length > 0) attrs["holdpoint.rule_errors"] = decision.errors;
 }

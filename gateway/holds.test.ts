@@ -146,7 +146,7 @@ test("a budget that is spent ends in a pending answer, and the identical retry a
   };
   expect((await readRpc(await call(retry))).result?.content?.[0]?.text).toBe("3");
   expect(gateway.upstream.seen).toHaveLength(1);
-  expect(await eventTypes()).toEqual(["call.held", "call.held", "call.started", "call.finished"]);
+  expect(await eventTypes()).toEqual(["call.held", "call.rejoined", "call.started", "call.finished"]);
   expect(await findTestHold(pool(), "completed")).toMatchObject({ id: hold.id });
 });
 

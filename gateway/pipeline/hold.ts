@@ -37,7 +37,7 @@ export async function hold(
   if (opened.joined) {
     exchange.attrs["holdpoint.joined"] = true;
     if (opened.state === "executing" || opened.state === "dispatched") return new Refusal("hold_running");
-    await dependencies.ledger.append([exchangeEvent(exchange, "call.held", "held")]);
+    await dependencies.ledger.append([exchangeEvent(exchange, "call.rejoined", "held")]);
   }
   if (call.kind === "mcp" && call.acceptsStream) openHoldStream(exchange, call, opened.id, url);
 

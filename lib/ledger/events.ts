@@ -7,6 +7,7 @@ export const EventType = z.enum([
   "call.finished",
   "call.refused",
   "call.held",
+  "call.rejoined",
   "hold.approved",
   "hold.denied",
   "hold.expired",

@@ -3,7 +3,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { can, requirePermission } from "#lib/core/permissions.ts";
 import { Prisma } from "#prisma-client";
 import type { AuditEvent } from "./events.ts";
-import { eventGroups, type EventFilter, type EventRow } from "./schemas.ts";
+import { eventGroups, stepTypes, type EventFilter, type EventRow } from "./schemas.ts";
 
 /** Every metadata column under the name of its field; never `attrs`, which is not for lists. */
 export const eventColumns = Prisma.sql`
@@ -43,7 +43,7 @@ export function eventCondition(filter: EventFilter, owner: Person | null): Prism
   const conditions = [
     filter.group
       ? Prisma.sql`type in (${Prisma.join([...eventGroups[filter.group]])})`
-      : Prisma.sql`type <> 'call.started'`,
+      : Prisma.sql`type not in (${Prisma.join([...stepTypes])})`,
   ];
   if (owner) conditions.push(Prisma.sql`user_id = ${owner.subject}`);
   if (filter.user !== undefined) conditions.push(Prisma.sql`user_name = ${filter.user}`);

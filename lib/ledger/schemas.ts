@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { EventStatus, type AuditEvent, type EventType } from "./events.ts";
 
-/** Kinds of event that people ask for; `call.started` is in none: `call.finished` says all it does. */
+/** Steps of a call that another event tells with more: lists leave them out, the timeline of an entry has them. */
+export const stepTypes = ["call.started", "call.rejoined"] as const satisfies readonly EventType[];
+
+/** Kinds of event that people ask for. */
 export const eventGroups = {
   calls: ["call.finished", "call.refused", "call.held"],
   approvals: [

@@ -7,6 +7,7 @@ const words: Record<EventType, string> = {
   "call.finished": "Call finished",
   "call.refused": "Call refused",
   "call.held": "Call held",
+  "call.rejoined": "Held call asked for again",
   "hold.approved": "Hold approved",
   "hold.denied": "Hold denied",
   "hold.expired": "Hold expired",

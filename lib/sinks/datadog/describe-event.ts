@@ -19,6 +19,11 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
     "requested",
     ({ caller, target, event }) => `${caller} waits for approval of ${target}, as rule ${event.rule} wants`,
   ],
+  "call.rejoined": [
+    "Approval",
+    "requested again",
+    ({ caller, target }) => `${caller} still waits for approval of ${target}`,
+  ],
   "hold.approved": ["Approval", "approved", verdict("approved")],
   "hold.denied": ["Approval", "rejected", verdict("denied")],
   "hold.expired": ["Approval", "expired", ending("expired")],

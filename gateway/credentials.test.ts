@@ -208,6 +208,19 @@ test("keys inside paths go to the upstream and into no record", async () => {
   expect(JSON.stringify(await gateway.events())).not.toContain(secret);
 });
 
+test("a live key that Datadog answers with reaches the caller and no record", async () => {
+  const body = JSON.stringify({ data: { attributes: { name: "ci", key: "0123456789abcdef0123456789abcdef" } } });
+  gateway.upstream.answerWith((_, response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(body),
+  );
+  expect(await (await api("/api/v2/api_keys/1")).text()).toBe(body);
+  const { rows } = await gateway.database.pool.query<{ body_sealed: Buffer }>(
+    "select body_sealed from audit_payload where direction = 'response' order by at desc limit 1",
+  );
+  const stored = gateway.database.sealer.open("payload", rows[0]?.body_sealed ?? Buffer.alloc(0)).toString();
+  expect(JSON.parse(stored)).toEqual({ data: { attributes: { name: "ci", key: "[masked]" } } });
+});
+
 test("an approval of one key in a path is none for another", async () => {
   const approval = { groups: ["approvers"], expiresInS: 60 };
   await gateway.publish([{ id: "hold-keys", match: {}, effect: "hold", approval }], (document) => {

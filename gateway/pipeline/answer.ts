@@ -1,3 +1,4 @@
+import { withoutResponseSecrets } from "#lib/connections/secret-responses.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import { PayloadCapture } from "../message/capture-payload.ts";
@@ -26,11 +27,13 @@ export async function answer(
   let settled = false;
   async function settle(ending: Ending): Promise<void> {
     settled = true;
+    const payload = await capture.finish(exchange.facts.callId, "response", answered.headers);
+    if (call.kind === "http") payload.body = withoutResponseSecrets(call.path, payload.body);
     await recordFinish(dependencies, exchange, {
       ...ending,
       httpStatus: answered.statusCode,
       upstreamMs: elapsedMs(answered.sentAt),
-      payload: await capture.finish(exchange.facts.callId, "response", answered.headers),
+      payload,
     });
   }
   const relay: Relay = {

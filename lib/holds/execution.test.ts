@@ -117,7 +117,7 @@ test("a claimer that lost its lease, or shows another's fence, may not dispatch,
   const fence = (await claimHold(database.pool, { id, requestDigest })) ?? 0;
   const records = { events: events("call.started") };
   expect(await markDispatched(database.pool, database.sealer, { id, fence: fence + 1 }, records)).toBe(false);
-  await database.pool.query("update hold set lease_until = now() where id = $1", [id]);
+  await database.pool.query("update hold set lease_until = now() - interval '1 second' where id = $1", [id]);
   expect(await markDispatched(database.pool, database.sealer, { id, fence }, records)).toBe(false);
   expect(await countEvents("call.started")).toBe(0);
 });

@@ -52,7 +52,7 @@ test("it is ready once it has a snapshot, without waiting for the identity provi
   await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
     JSON.stringify({ connections: [], policy: { version: 0, document: { rules: [] } }, gatewayKeys: [] }),
   ]);
-  await expect.poll(health, { timeout: 3_000 }).toMatchObject({
+  await expect.poll(health, { timeout: 10_000 }).toMatchObject({
     status: 200,
     body: { ready: true, draining: false, snapshot: { version: 1, ageMs: expect.any(Number) } },
   });

@@ -73,6 +73,12 @@ const refusals = {
     "failed",
     "The upstream refused the credential that is stored for this connection. Ask an admin to renew it.",
   ],
+  upstream_forbidden: [
+    502,
+    502,
+    "failed",
+    "The gateway may not connect to the upstream's address. Ask an admin to check the connection.",
+  ],
   upstream_credential_unavailable: [
     502,
     502,

@@ -162,6 +162,17 @@ test("an upstream that is down is a clear gateway error, recorded, and nothing w
   await gateway.publish([allowAll]);
 });
 
+test("an upstream at a forbidden address is refused, recorded, and nothing is sent", async () => {
+  await gateway.publish([allowAll], (document) => {
+    for (const connection of document.connections) connection.baseUrl = "http://169.254.169.254/latest";
+  });
+  const response = await api("/meta-data");
+  expect(response.status).toBe(502);
+  expect(await response.text()).toContain("169.254.169.254");
+  expect((await gateway.events()).at(-1)).toMatchObject({ status: "failed", error_code: "upstream_forbidden" });
+  await gateway.publish([allowAll]);
+});
+
 test("an upstream that breaks off leaves the outcome unknown, in the answer and in the ledger", async () => {
   gateway.upstream.answerWith((_, response) => response.socket?.destroy());
   expect((await api("/x")).status).toBe(502);

@@ -1,3 +1,4 @@
+import { addressRules } from "#lib/connections/address-rules.ts";
 import { createSealer } from "#lib/crypto/sealer.ts";
 import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
@@ -27,6 +28,7 @@ const gateway = buildGateway({
     groupsClaim: env.OIDC_GROUPS_CLAIM,
     audiences: env.OIDC_AUDIENCES,
   },
+  addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
   tokenTypes: env.OIDC_TOKEN_TYPES,
   pool,
   databaseUrl: env.DATABASE_URL,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { listen as listenToBells } from "#lib/database/bell.ts";
 import { pingDatabase } from "#lib/database/ping.ts";
@@ -13,11 +14,14 @@ import { protectedResourceMetadata } from "./metadata.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
+import { upstreamConnect } from "./upstream/connect.ts";
 
 const drainPollMs = 50;
 
 export type GatewayOptions = {
   settings: GatewaySettings;
+  /** Where upstreams may be. */
+  addressRules: AddressRules;
   /** `typ` headers of the access tokens that are taken. */
   tokenTypes: readonly string[];
   pool: Pool;
@@ -44,7 +48,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     sealer,
     logger,
     ledger: new LedgerWriter({ pool, sealer }),
-    snapshot: new SnapshotHolder({ pool, sealer, logger }),
+    snapshot: new SnapshotHolder({ pool, sealer, logger, connect: upstreamConnect(options.addressRules) }),
     verifier: new TokenVerifier({ issuer: settings.issuer, tokenTypes: options.tokenTypes }),
     waitingRoom: new WaitingRoom({ pool, logger }),
     draining: draining.signal,

@@ -1,9 +1,16 @@
+import { addressRules, type AddressRules } from "#lib/connections/address-rules.ts";
 import { createSealer, type Sealer } from "#lib/crypto/sealer.ts";
 import { openDatabase, type Database } from "#lib/database/prisma.ts";
 import { parseConsoleEnv, type ConsoleEnv } from "#lib/env/console.ts";
 import { createLogger, type Logger } from "#lib/observability/logger.ts";
 
-export type Console = { env: ConsoleEnv; database: Database; sealer: Sealer; logger: Logger };
+export type Console = {
+  env: ConsoleEnv;
+  database: Database;
+  sealer: Sealer;
+  logger: Logger;
+  addressRules: AddressRules;
+};
 
 // On globalThis, because Next evaluates modules once a bundle and again on every hot reload.
 const slot = globalThis as { holdpointConsole?: Console };
@@ -23,5 +30,6 @@ function openConsole(): Console {
     database: openDatabase({ url: env.DATABASE_URL }),
     sealer: createSealer(env.HOLDPOINT_SECRET),
     logger: createLogger({ process: "console", level: env.LOG_LEVEL }),
+    addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
   };
 }

@@ -11,11 +11,11 @@ export type SignedInContext = ServiceContext & { actor: Person; sessionToken: st
 
 /** The context of the person whose session cookie came with the request, looked up once a request; null without one. */
 export const findContext = cache(async (): Promise<SignedInContext | null> => {
-  const { env, database, sealer } = getConsole();
+  const { env, database, sealer, addressRules } = getConsole();
   const sessionToken = (await cookies()).get(sessionCookieName(env.CONSOLE_URL))?.value;
   if (!sessionToken) return null;
   const actor = await findSignedIn(sessionToken);
-  return actor && { actor, sessionToken, database, sealer, clientIp: clientIpOf(await headers()) };
+  return actor && { actor, sessionToken, database, sealer, addressRules, clientIp: clientIpOf(await headers()) };
 });
 
 /** The person a session belongs to right now, for what outlives its request. */

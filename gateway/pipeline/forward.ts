@@ -7,6 +7,7 @@ import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-he
 import { datadogKeyHeaders } from "../identity/presented-credential.ts";
 import { withoutParameters } from "../identity/query-credentials.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import { AddressRefused } from "../upstream/connect.ts";
 import { CredentialUnavailable } from "../upstream/token-source.ts";
 import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
@@ -99,6 +100,9 @@ function send(
 /** What an error of the upstream's connection means, by whether the request can have got there. */
 export function upstreamFailure(error: unknown, signal: AbortSignal): Refusal {
   if (signal.aborted) return new Refusal("caller_gone");
+  if (error instanceof AddressRefused) {
+    return new Refusal("upstream_forbidden", `The gateway may not connect to the upstream: ${error.message}`);
+  }
   if (error instanceof CredentialUnavailable) {
     return new Refusal(
       "upstream_credential_unavailable",

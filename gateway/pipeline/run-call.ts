@@ -112,6 +112,7 @@ async function execute(
 const knownFailures: ReadonlySet<RefusalCode> = new Set([
   "upstream_unreachable",
   "upstream_unauthorized",
+  "upstream_forbidden",
   "upstream_credential_unavailable",
 ]);
 

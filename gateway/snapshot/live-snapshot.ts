@@ -4,7 +4,7 @@ import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
-import { upstreamConnect, type Connect } from "../upstream/connect.ts";
+import type { Connect } from "../upstream/connect.ts";
 import { openUpstream } from "../upstream/open-upstream.ts";
 import { upstreamCredential, type UpstreamCredential } from "../upstream/upstream-credential.ts";
 
@@ -39,9 +39,12 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
  * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
  * that are no longer used are the caller's to close. Throws where a credential cannot be opened.
  */
-export function buildLiveSnapshot(stored: StoredSnapshot, sealer: Sealer, previous?: LiveSnapshot): LiveSnapshot {
+export function buildLiveSnapshot(
+  stored: StoredSnapshot,
+  { sealer, connect }: { sealer: Sealer; connect: Connect },
+  previous?: LiveSnapshot,
+): LiveSnapshot {
   const { document } = stored;
-  const connect = upstreamConnect();
   const connections = new Map<string, LiveConnection>();
   for (const connection of document.connections) {
     const key = connectionKey(connection.kind, connection.slug);

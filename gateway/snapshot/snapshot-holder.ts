@@ -2,6 +2,7 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { loadSnapshot } from "#lib/snapshot/load-snapshot.ts";
+import type { Connect } from "../upstream/connect.ts";
 import { buildLiveSnapshot, type LiveSnapshot } from "./live-snapshot.ts";
 
 const pollMs = 1_000;
@@ -14,16 +15,18 @@ export class SnapshotHolder {
   readonly #pool: Pool;
   readonly #sealer: Sealer;
   readonly #logger: Logger;
+  readonly #connect: Connect;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
   #readAgain = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { pool: Pool; sealer: Sealer; logger: Logger }) {
+  constructor(options: { pool: Pool; sealer: Sealer; logger: Logger; connect: Connect }) {
     this.#pool = options.pool;
     this.#sealer = options.sealer;
     this.#logger = options.logger;
+    this.#connect = options.connect;
   }
 
   get current(): LiveSnapshot | undefined {
@@ -65,7 +68,8 @@ export class SnapshotHolder {
   async #read(): Promise<void> {
     try {
       const stored = await loadSnapshot(this.#pool, this.#current?.version);
-      if (stored) this.#replace(buildLiveSnapshot(stored, this.#sealer, this.#current));
+      if (stored)
+        this.#replace(buildLiveSnapshot(stored, { sealer: this.#sealer, connect: this.#connect }, this.#current));
       if (this.#current) this.#checkedAt = performance.now();
     } catch (error) {
       this.#logger.error({ err: error, version: this.#current?.version }, "the snapshot could not be read");

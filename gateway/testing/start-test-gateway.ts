@@ -1,4 +1,5 @@
 import pino from "pino";
+import { addressRules, type AddressRules } from "#lib/connections/address-rules.ts";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
 import { newId } from "#lib/core/ids.ts";
 import { ConnectionCredential, type CredentialInput } from "#lib/credentials/schemas.ts";
@@ -55,8 +56,10 @@ export type TestGateway = {
 
 export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
 
+type TestGatewayOptions = { database?: TestDatabase; addressRules?: AddressRules };
+
 /** A gateway on a port of its own, with its own database, issuer and upstream. */
-export async function startTestGateway(options: { database?: TestDatabase } = {}): Promise<TestGateway> {
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const [database, issuer, upstream, port] = await Promise.all([
     options.database ?? startTestDatabase(),
     startTestIssuer(),
@@ -74,6 +77,7 @@ export async function startTestGateway(options: { database?: TestDatabase } = {}
       groupsClaim: "groups",
       audiences: [],
     },
+    addressRules: options.addressRules ?? addressRules(["127.0.0.0/8"]),
     tokenTypes: ["at+jwt"],
     pool,
     databaseUrl: database.url,

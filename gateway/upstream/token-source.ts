@@ -1,7 +1,7 @@
 import { Client } from "undici";
 import { z } from "zod";
 import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
-import type { Connect } from "./connect.ts";
+import { AddressRefused, type Connect } from "./connect.ts";
 
 const timeoutMs = 10_000;
 const maxAnswerBytes = 64 * 1024;
@@ -106,6 +106,7 @@ async function requestToken(credential: ClientCredentials, connect: Connect): Pr
     return TokenAnswer.parse(JSON.parse(text));
   } catch (error) {
     if (error instanceof CredentialUnavailable) throw error;
+    if (error instanceof AddressRefused) throw error;
     const unreadable = error instanceof SyntaxError || error instanceof z.ZodError;
     throw new CredentialUnavailable(
       unreadable ? "its token endpoint gave no bearer token" : "its token endpoint could not be reached",

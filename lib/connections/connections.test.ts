@@ -4,6 +4,7 @@ import { newId } from "#lib/core/ids.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import type { CredentialInput } from "#lib/credentials/schemas.ts";
+import { addressRules } from "./address-rules.ts";
 import { createConnection } from "./create-connection.ts";
 import { listConnections } from "./list-connections.ts";
 import type { ConnectionSummary } from "./schemas.ts";
@@ -129,6 +130,27 @@ test.each([
     code: "invalid",
     fields: { baseUrl: expect.stringContaining(words) },
   });
+});
+
+test.each(["http://169.254.169.254/", "http://127.0.0.1:8080", "http://2130706433", "http://metadata.google.internal"])(
+  "the address %s is not saved, because the gateway would not connect there",
+  async (baseUrl) => {
+    const refused = { code: "invalid", fields: { baseUrl: expect.any(String) } };
+    await expect(createConnection(admin, { ...input("refused"), baseUrl })).rejects.toMatchObject(refused);
+    const created = await create();
+    const moved = { ...changeOf(created), baseUrl, credential: null };
+    await expect(updateConnection(admin, moved)).rejects.toMatchObject(refused);
+    const credential = { kind: "client_credentials" as const, tokenUrl: baseUrl, clientId: "a", clientSecret: "b" };
+    await expect(createConnection(admin, { ...input("refused"), credential })).rejects.toMatchObject({
+      fields: { "credential.tokenUrl": expect.any(String) },
+    });
+  },
+);
+
+test("an operator can let connections lead to places inside the network", async () => {
+  const context = { ...admin, addressRules: addressRules(["127.0.0.0/8"]) };
+  const created = createConnection(context, { ...input("inside"), baseUrl: "http://127.0.0.1:8080" });
+  await expect(created).resolves.toMatchObject({ slug: "inside" });
 });
 
 test.each([

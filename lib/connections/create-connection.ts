@@ -8,6 +8,7 @@ import { describeCredential } from "#lib/credentials/describe-credential.ts";
 import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
+import { requireAllowedAddresses } from "./internal.ts";
 import { CreateConnection } from "./schemas.ts";
 
 /** Adds an upstream; gateways offer it within a second. The credential is sealed and never read back. */
@@ -17,6 +18,7 @@ export async function createConnection(
 ): Promise<{ id: string; slug: string }> {
   requirePermission(context, "connections.write");
   const { credential, ...connection } = parseInput(CreateConnection, input);
+  requireAllowedAddresses(context, { ...connection, credential });
   const row = { id: newId("con"), ...connection, credentialSealed: sealCredential(context.sealer, credential) };
   return withTransaction(context, async (transaction) => {
     const { count } = await transaction.connection.createMany({ data: [row], skipDuplicates: true });

@@ -7,6 +7,7 @@ import { describeCredential } from "#lib/credentials/describe-credential.ts";
 import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
+import { requireAllowedAddresses } from "./internal.ts";
 import { UpdateConnection } from "./schemas.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function updateConnection(
 ): Promise<{ slug: string }> {
   requirePermission(context, "connections.write");
   const { id, credential, expectedUpdatedAt, ...after } = parseInput(UpdateConnection, input);
+  requireAllowedAddresses(context, { ...after, credential });
   return withTransaction(context, async (transaction) => {
     const before = await transaction.connection.findUnique({ where: { id } });
     if (!before) throw new AppError("not_found", "There is no such connection. Reload the list.");

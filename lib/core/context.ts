@@ -1,4 +1,5 @@
 import type { Database, Transaction } from "#lib/database/prisma.ts";
+import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 
 export type Role = "owner" | "admin" | "power_user";
@@ -23,6 +24,8 @@ export type ServiceContext = {
   database: Database;
   sealer: Sealer;
   clientIp?: string;
+  /** Where connections may lead; without them, nowhere inside a private network. */
+  addressRules?: AddressRules;
 };
 
 /** Runs `work` in one transaction; throws what it throws, after rolling back. */

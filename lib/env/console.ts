@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { HttpUrl, LogLevel, Names, parseEnv, PostgresUrl, Secret, type EnvSource } from "./parse-env.ts";
+import {
+  HttpUrl,
+  LogLevel,
+  Names,
+  parseEnv,
+  PostgresUrl,
+  PrivateUpstreams,
+  Secret,
+  type EnvSource,
+} from "./parse-env.ts";
 
 const ConsoleEnv = z.object({
   DATABASE_URL: PostgresUrl,
@@ -15,6 +24,8 @@ const ConsoleEnv = z.object({
   OWNER_GROUPS: Names.default(["holdpoint-owners"]),
   ADMIN_GROUPS: Names.default(["holdpoint-admins"]),
   AUDITOR_GROUPS: Names.default(["holdpoint-auditors"]),
+  /** Upstreams are refused inside private networks but here. */
+  UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type ConsoleEnv = z.infer<typeof ConsoleEnv>;

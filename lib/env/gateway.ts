@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { HttpUrl, LogLevel, Names, parseEnv, Port, PostgresUrl, Secret, type EnvSource } from "./parse-env.ts";
+import {
+  HttpUrl,
+  LogLevel,
+  Names,
+  parseEnv,
+  Port,
+  PostgresUrl,
+  PrivateUpstreams,
+  Secret,
+  type EnvSource,
+} from "./parse-env.ts";
 
 const GatewayEnv = z.object({
   DATABASE_URL: PostgresUrl,
@@ -15,6 +25,8 @@ const GatewayEnv = z.object({
   OIDC_AUDIENCES: Names.default([]),
   /** `typ` header of access tokens; RFC 9068 says at+jwt, some providers still send JWT. */
   OIDC_TOKEN_TYPES: Names.default(["at+jwt"]),
+  /** Upstreams are refused inside private networks but here. */
+  UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type GatewayEnv = z.infer<typeof GatewayEnv>;

@@ -27,6 +27,7 @@ describe("the environment", () => {
     ["a missing variable", { DATABASE_URL: undefined }, "DATABASE_URL is not set"],
     ["a malformed port", { GATEWAY_PORT: "40o0" }, 'GATEWAY_PORT is "40o0": must be a port number'],
     ["a port out of range", { GATEWAY_PORT: "70000" }, 'GATEWAY_PORT is "70000": must be 1 to 65535'],
+    ["a range that is none", { UPSTREAM_ALLOW_PRIVATE: "10.0.0.0/40" }, "UPSTREAM_ALLOW_PRIVATE"],
     ["another kind of database", { DATABASE_URL: "mysql://x/y" }, "must be a postgresql:// address"],
   ])("names the variable and the remedy for %s, in one line", (_, change, words) => {
     let message = "";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addressRules } from "#lib/connections/address-rules.ts";
 
 export type EnvSource = Record<string, string | undefined>;
 
@@ -38,10 +39,22 @@ export const HttpUrl = z
 export const RedisUrl = z.string().regex(/^rediss?:\/\/.+/, "must be a redis:// or rediss:// address");
 export const Secret = z.string().min(32, "must be at least 32 characters; `openssl rand -base64 32` makes one");
 export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
+/** Addresses, CIDR ranges and host names inside private networks that upstreams may be at; comma-separated. */
+export const PrivateUpstreams = z.string().transform((text, refinement) => {
+  const entries = splitNames(text);
+  try {
+    addressRules(entries);
+  } catch {
+    refinement.addIssue({ code: "custom", message: "must be addresses, ranges such as 10.0.0.0/8, or host names" });
+  }
+  return entries;
+});
 /** Comma-separated names. */
-export const Names = z.string().transform((text) =>
-  text
+export const Names = z.string().transform(splitNames);
+
+function splitNames(text: string): string[] {
+  return text
     .split(",")
     .map((name) => name.trim())
-    .filter((name) => name !== ""),
-);
+    .filter((name) => name !== "");
+}

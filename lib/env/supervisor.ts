@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { parseConsoleEnv } from "./console.ts";
 import { parseGatewayEnv } from "./gateway.ts";
-import { EnvError, HttpUrl, parseEnv, Port, PostgresUrl, RedisUrl, Secret, type EnvSource } from "./parse-env.ts";
+import {
+  EnvError,
+  HttpUrl,
+  parseEnv,
+  Port,
+  PostgresUrl,
+  PrivateUpstreams,
+  RedisUrl,
+  Secret,
+  type EnvSource,
+} from "./parse-env.ts";
 import { parseWorkerEnv } from "./worker.ts";
 
 const SupervisorEnv = z.object({
@@ -21,6 +31,7 @@ const SupervisorEnv = z.object({
   OIDC_ISSUER: HttpUrl.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
 });
 export type SupervisorEnv = z.infer<typeof SupervisorEnv>;
 

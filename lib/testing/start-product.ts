@@ -20,6 +20,7 @@ const neutral = {
   OIDC_ISSUER: "",
   OIDC_CLIENT_ID: "",
   OIDC_CLIENT_SECRET: "",
+  UPSTREAM_ALLOW_PRIVATE: "",
 };
 
 /** A start command under way: what it printed, and how it ended. */

@@ -84,6 +84,7 @@ export function productSpecs(plan: Plan): ProductSpecs {
     OIDC_ISSUER: env.OIDC_ISSUER ?? localUrl(plan.ports?.openid ?? 0),
     OIDC_CLIENT_ID: env.OIDC_CLIENT_ID ?? consoleClientId,
     OIDC_CLIENT_SECRET: undefined,
+    UPSTREAM_ALLOW_PRIVATE: allowedPrivate(plan),
   };
   const next = ["start", "--hostname", env.CONSOLE_HOST, "--port", String(env.PORT)];
   return {
@@ -107,6 +108,11 @@ export function productSpecs(plan: Plan): ProductSpecs {
     },
     worker: { name: "worker", args: nodeArgs(root, "dist/worker.mjs"), env: shared, ready: "says-so" },
   };
+}
+
+/** Stand-ins of the embedded default are upstreams too, and on this machine. */
+function allowedPrivate({ env, ports }: Plan): string {
+  return [...env.UPSTREAM_ALLOW_PRIVATE, ...(ports ? ["127.0.0.0/8", "::1"] : [])].join(",");
 }
 
 /** The services of the embedded default. Each gets what it needs and nothing of ours. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { addressRules } from "#lib/connections/address-rules.ts";
 import { applyMigrations } from "#lib/database/migrate.ts";
 import { openDatabase } from "#lib/database/prisma.ts";
 import { createSealer } from "#lib/crypto/sealer.ts";
@@ -27,7 +28,10 @@ export async function prepareDatabase(options: {
   const database = openDatabase({ url, poolSize: 2 });
   try {
     if ((await database.snapshot.count()) === 0) await database.$transaction(compileSnapshot);
-    if (seedOptions) await seed({ actor: { kind: "system", name: "setup" }, database, sealer }, seedOptions);
+    if (seedOptions) {
+      const actor = { kind: "system", name: "setup" } as const;
+      await seed({ actor, database, sealer, addressRules: addressRules(["127.0.0.0/8"]) }, seedOptions);
+    }
   } finally {
     await database.$disconnect();
   }

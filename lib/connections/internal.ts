@@ -1,0 +1,22 @@
+import type { ServiceContext } from "#lib/core/context.ts";
+import { AppError } from "#lib/core/errors.ts";
+import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
+import { addressRules, type AddressRules } from "./address-rules.ts";
+
+type Addressed = { baseUrl: string; credential?: ConnectionCredential | null | undefined };
+
+/**
+ * Throws `invalid` where the gateway would not connect: names are judged here as far as they say it themselves, and by
+ * what they resolve to whenever a gateway connects.
+ */
+export function requireAllowedAddresses(context: ServiceContext, { baseUrl, credential }: Addressed): void {
+  const rules = context.addressRules ?? addressRules([]);
+  refuseAddress(rules, "baseUrl", baseUrl);
+  if (credential?.kind === "client_credentials") refuseAddress(rules, "credential.tokenUrl", credential.tokenUrl);
+}
+
+function refuseAddress(rules: AddressRules, field: string, url: string): void {
+  const problem = rules.problemWithHost(new URL(url).hostname);
+  if (problem === null) return;
+  throw new AppError("invalid", `The gateway may not connect there: ${problem}`, { fields: { [field]: problem } });
+}

@@ -1,9 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, hash, type Hash } from "node:crypto";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { decodeBody } from "./decode-body.ts";
 import { headerPairs, headerValue, type RawHeaders } from "./raw-headers.ts";
 
 const maxKeptBytes = 256 * 1024;
+const empty: Buffer = Buffer.alloc(0);
 
 /** Headers worth keeping that carry no credential. Everything else is left out, whatever it is called. */
 const keptHeaders = new Set([
@@ -41,15 +42,17 @@ const keptHeaders = new Set([
 
 /** Collects a body as it passes: the first 256 KiB of it, the size and SHA-256 of the whole. */
 export class PayloadCapture {
-  readonly #hash: Hash = createHash("sha256");
   readonly #kept: Buffer[] = [];
   #keptBytes = 0;
+  /** Made when it is known that the body is more than one small chunk, which most are not. */
+  #hash: Hash | undefined;
   bytes = 0;
 
   add(chunk: Buffer): void {
-    this.#hash.update(chunk);
+    const isFirst = this.bytes === 0;
     this.bytes += chunk.length;
     const room = maxKeptBytes - this.#keptBytes;
+    if (!isFirst || chunk.length > room) this.#hashSoFar().update(chunk);
     if (room <= 0) return;
     const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
     this.#kept.push(part);
@@ -58,9 +61,11 @@ export class PayloadCapture {
 
   /** The payload as it is stored; a body kept whole is stored without its content coding, so that it can be read. */
   async finish(callId: string, direction: "request" | "response", headers: RawHeaders): Promise<CapturedPayload> {
-    const kept = Buffer.concat(this.#kept);
+    const [only = empty] = this.#kept;
+    const kept = this.#kept.length <= 1 ? only : Buffer.concat(this.#kept);
     const truncated = this.bytes > this.#keptBytes;
-    const decoded = truncated ? null : await decodeBody(kept, headerValue(headers, "content-encoding"), maxKeptBytes);
+    const encoding = headerValue(headers, "content-encoding");
+    const decoded = truncated || encoding === null ? null : await decodeBody(kept, encoding, maxKeptBytes);
     return {
       callId,
       direction,
@@ -69,9 +74,17 @@ export class PayloadCapture {
       body: decoded ?? kept,
       contentType: headerValue(headers, "content-type")?.slice(0, 200) ?? null,
       bytes: this.bytes,
-      sha256: this.#hash.digest("hex"),
+      sha256: this.#hash ? this.#hash.digest("hex") : hash("sha256", kept, "hex"),
       truncated,
     };
+  }
+
+  #hashSoFar(): Hash {
+    if (!this.#hash) {
+      this.#hash = createHash("sha256");
+      for (const chunk of this.#kept) this.#hash.update(chunk);
+    }
+    return this.#hash;
   }
 }
 

@@ -90,7 +90,7 @@ test.each(["denied", "expired", "cancelled", "completed", "failed", "unknown"])(
 
 test("a pending hold past its expiry reads as expired and is not joined", async () => {
   const first = await open();
-  await database.pool.query("update hold set expires_at = now() where id = $1", [first.id]);
+  await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [first.id]);
   expect(await stateOf(first.id)).toBe("expired");
   expect((await open()).joined).toBe(false);
 });
@@ -107,7 +107,7 @@ test("nothing is claimed that is not approved, has expired, or was approved for 
   expect(await claimHold(database.pool, { id, requestDigest })).toBeUndefined();
   await move(id, "approved");
   expect(await claimHold(database.pool, { id, requestDigest: "e".repeat(64) })).toBeUndefined();
-  await database.pool.query("update hold set expires_at = now() where id = $1", [id]);
+  await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [id]);
   expect(await claimHold(database.pool, { id, requestDigest })).toBeUndefined();
 });
 

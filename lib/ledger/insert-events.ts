@@ -1,3 +1,4 @@
+import { storableJson } from "#lib/database/storable-json.ts";
 import type { AuditEvent } from "./events.ts";
 
 const columns: Record<keyof AuditEvent, [name: string, type: string]> = {
@@ -40,7 +41,7 @@ const values = fields.map((field) => `r."${field}"`).join(", ");
  * and through Prisma's transaction. Writing an event again is a no-op, which makes a retry after a lost answer safe.
  */
 const insertEventsSql = `insert into audit_event (${names})
-  select ${values} from jsonb_to_recordset($1::jsonb) as r(${types}) on conflict do nothing`;
+  select ${values} from json_to_recordset($1::json) as r(${types}) on conflict do nothing`;
 
 /** Statement and parameters that append `events`. */
 export function insertEventsStatement(events: readonly AuditEvent[]): {
@@ -48,12 +49,12 @@ export function insertEventsStatement(events: readonly AuditEvent[]): {
   sql: string;
   parameters: [string];
 } {
-  return { name: "insert-events", sql: insertEventsSql, parameters: [storableJson(events)] };
+  return { name: "insert-events", sql: insertEventsSql, parameters: [storableJson(events.map(withoutNulls))] };
 }
 
-/** JSON that PostgreSQL's jsonb takes: it refuses U+0000 and lone surrogates, which hostile input may carry. */
-export function storableJson(value: unknown): string {
-  const text = JSON.stringify(value);
-  // JSON.stringify escapes surrogates only where they stand alone, so every such escape is one to replace.
-  return text.includes("\\u") ? text.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, "$1\\ufffd") : text;
+/** Most fields of an event are null, and an absent one means the same. */
+function withoutNulls(event: AuditEvent): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const field of fields) if (event[field] !== null) given[field] = event[field];
+  return given;
 }

@@ -1,97 +1,110 @@
 import { AppError } from "#lib/core/errors.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
-import { inTransaction, type Pool } from "#lib/database/pool.ts";
+import type { Pool } from "#lib/database/pool.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { appendToLedger } from "./append-to-ledger.ts";
 import type { AuditEvent } from "./events.ts";
 
-const flushAtRecords = 64;
-const flushAfterMs = 2;
 const maxFlushesInFlight = 2;
 const maxRecordsPerFlush = 512;
+const maxBytesPerFlush = 8_000_000;
 
 type Entry = {
   events: readonly AuditEvent[];
   payloads: readonly CapturedPayload[];
+  records: number;
+  bytes: number;
+  dueAt: number;
+  state: "queued" | "writing" | "settled";
   resolve: () => void;
   reject: (error: AppError) => void;
 };
 
 /**
- * Appends to the ledger with group commit: what arrives within 2 ms, or 64 records, is one transaction. One per
- * process. Bounded: beyond `maxQueuedRecords` or after `deadlineMs` an append is refused rather than kept waiting.
+ * Appends to the ledger with group commit: what is there when a connection is free is one transaction, so that a quiet
+ * gateway waits for nobody and a busy one shares its commits. One per process. Bounded: beyond `maxQueuedRecords` or
+ * `maxQueuedBytes`, or after `deadlineMs`, an append is refused rather than kept waiting.
  */
 export class LedgerWriter {
   readonly #pool: Pool;
   readonly #sealer: Sealer;
   readonly #deadlineMs: number;
   readonly #maxQueuedRecords: number;
-  readonly #queue: Entry[] = [];
+  readonly #maxQueuedBytes: number;
+  #queue: Entry[] = [];
   #queuedRecords = 0;
+  #queuedBytes = 0;
+  /** All that is not settled, oldest first, and settled ones that nobody has cleared away yet. */
+  #unsettled: Entry[] = [];
+  #deadline: NodeJS.Timeout | undefined;
   #flushesInFlight = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #scheduled = false;
   #whenIdle: (() => void) | undefined;
 
-  constructor(options: { pool: Pool; sealer: Sealer; deadlineMs?: number; maxQueuedRecords?: number }) {
+  constructor(options: {
+    pool: Pool;
+    sealer: Sealer;
+    deadlineMs?: number;
+    maxQueuedRecords?: number;
+    maxQueuedBytes?: number;
+  }) {
     this.#pool = options.pool;
     this.#sealer = options.sealer;
     this.#deadlineMs = options.deadlineMs ?? 2_000;
     this.#maxQueuedRecords = options.maxQueuedRecords ?? 10_000;
+    this.#maxQueuedBytes = options.maxQueuedBytes ?? 64_000_000;
   }
 
   /** Resolves once all of it is committed. Throws AppError `unavailable` where that did not happen in time. */
   append(events: readonly AuditEvent[], payloads: readonly CapturedPayload[] = []): Promise<void> {
     const records = events.length + payloads.length;
-    if (this.#queuedRecords + records > this.#maxQueuedRecords) {
+    const bytes = payloads.reduce((sum, payload) => sum + payload.body.length, 0);
+    if (
+      this.#queuedRecords + records > this.#maxQueuedRecords ||
+      (this.#queuedBytes > 0 && this.#queuedBytes + bytes > this.#maxQueuedBytes)
+    ) {
       return Promise.reject(unavailable(new Error(`${this.#queuedRecords} records are queued`)));
     }
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => {
-        // What still waits is dropped, so that a call that was refused leaves no late trace of a start.
-        const index = this.#queue.indexOf(entry);
-        if (index >= 0) {
-          this.#queue.splice(index, 1);
-          this.#queuedRecords -= records;
-        }
-        reject(unavailable(new Error(`not committed within ${this.#deadlineMs} ms`)));
-      }, this.#deadlineMs);
-      const entry: Entry = {
-        events,
-        payloads,
-        resolve: () => {
-          clearTimeout(deadline);
-          resolve();
-        },
-        reject: (error) => {
-          clearTimeout(deadline);
-          reject(error);
-        },
-      };
+      const dueAt = performance.now() + this.#deadlineMs;
+      const entry: Entry = { events, payloads, records, bytes, dueAt, state: "queued", resolve, reject };
       this.#queue.push(entry);
       this.#queuedRecords += records;
-      if (this.#queuedRecords >= flushAtRecords) this.#flush();
-      else this.#timer ??= setTimeout(() => this.#flush(), flushAfterMs);
+      this.#queuedBytes += bytes;
+      this.#unsettled.push(entry);
+      this.#deadline ??= setTimeout(() => this.#refuseLate(), this.#deadlineMs);
+      this.#schedule();
     });
   }
 
   /** Writes what is queued, then resolves. Append nothing afterwards. */
   async close(): Promise<void> {
     this.#flush();
-    if (this.#flushesInFlight === 0 && this.#queue.length === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#whenIdle = resolve;
+    if (this.#flushesInFlight > 0 || this.#queue.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve;
+      });
+    }
+    clearTimeout(this.#deadline);
+  }
+
+  /** After what else this turn of the event loop brings, if a connection is free. */
+  #schedule(): void {
+    if (this.#scheduled || this.#flushesInFlight >= maxFlushesInFlight) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#flush();
     });
   }
 
   #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     while (this.#queue.length > 0 && this.#flushesInFlight < maxFlushesInFlight) {
       const batch = this.#take();
       this.#flushesInFlight++;
       void this.#write(batch).then(() => {
         this.#flushesInFlight--;
-        if (this.#queue.length > 0) this.#flush();
+        if (this.#queue.length > 0) this.#schedule();
         else if (this.#flushesInFlight === 0) this.#whenIdle?.();
       });
     }
@@ -99,15 +112,43 @@ export class LedgerWriter {
 
   #take(): Entry[] {
     let records = 0;
+    let bytes = 0;
     let count = 0;
     for (const entry of this.#queue) {
-      records += entry.events.length + entry.payloads.length;
-      if (count > 0 && records > maxRecordsPerFlush) break;
+      records += entry.records;
+      bytes += entry.bytes;
+      if (count > 0 && (records > maxRecordsPerFlush || bytes > maxBytesPerFlush)) break;
+      entry.state = "writing";
+      this.#queuedRecords -= entry.records;
+      this.#queuedBytes -= entry.bytes;
       count++;
     }
-    const batch = this.#queue.splice(0, count);
-    for (const entry of batch) this.#queuedRecords -= entry.events.length + entry.payloads.length;
-    return batch;
+    return this.#queue.splice(0, count);
+  }
+
+  /** One timer for all: it waits for the oldest that is not settled. */
+  #refuseLate(): void {
+    const now = performance.now();
+    let kept = 0;
+    for (const entry of this.#unsettled) {
+      if (entry.state !== "settled" && entry.dueAt > now) break;
+      kept++;
+      if (entry.state !== "settled") this.#giveUp(entry);
+    }
+    this.#unsettled = this.#unsettled.slice(kept);
+    const [oldest] = this.#unsettled;
+    this.#deadline = oldest && setTimeout(() => this.#refuseLate(), Math.max(1, oldest.dueAt - now));
+  }
+
+  #giveUp(entry: Entry): void {
+    if (entry.state === "queued") {
+      // What still waits is dropped, so that a call that was refused leaves no late trace of a start.
+      this.#queue = this.#queue.filter((queued) => queued !== entry);
+      this.#queuedRecords -= entry.records;
+      this.#queuedBytes -= entry.bytes;
+    }
+    entry.state = "settled";
+    entry.reject(unavailable(new Error(`not committed within ${this.#deadlineMs} ms`)));
   }
 
   async #write(batch: readonly Entry[]): Promise<void> {
@@ -116,20 +157,26 @@ export class LedgerWriter {
         if (!connectionWasLost(error)) throw error;
         return this.#commit(batch);
       });
-      for (const entry of batch) entry.resolve();
+      for (const entry of batch) {
+        entry.state = "settled";
+        entry.resolve();
+      }
     } catch (error) {
       // One record that PostgreSQL refuses must not take its neighbours with it.
       if (batch.length > 1 && refusesARecord(error)) for (const entry of batch) await this.#write([entry]);
-      else for (const entry of batch) entry.reject(unavailable(error));
+      else {
+        for (const entry of batch) {
+          entry.state = "settled";
+          entry.reject(unavailable(error));
+        }
+      }
     }
   }
 
   async #commit(batch: readonly Entry[]): Promise<void> {
     const events = batch.flatMap((entry) => entry.events);
     const payloads = batch.flatMap((entry) => entry.payloads);
-    // One statement commits by itself; only two need a transaction around them.
-    if (payloads.length === 0) await appendToLedger(this.#pool, this.#sealer, { events });
-    else await inTransaction(this.#pool, (client) => appendToLedger(client, this.#sealer, { events, payloads }));
+    await appendToLedger(this.#pool, this.#sealer, { events, payloads });
   }
 }
 

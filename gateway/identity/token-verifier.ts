@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
 import { discoverIssuer } from "./discover-issuer.ts";
+import { VerifiedTokens } from "./verified-tokens.ts";
 
 const algorithms = [
   "RS256",
@@ -17,7 +18,7 @@ const algorithms = [
 const clockToleranceS = 5;
 const discoveryCoolDownMs = 1_000;
 
-type Provider = { issuer: string; keys: JWTVerifyGetKey };
+type Provider = { issuer: string; keys: ReturnType<typeof createRemoteJWKSet> };
 export type Verified =
   | { ok: true; claims: JWTPayload }
   | { ok: false; problem: "invalid" | "unavailable"; why: string };
@@ -26,6 +27,7 @@ export type Verified =
 export class TokenVerifier {
   readonly #issuer: string;
   readonly #tokenTypes: ReadonlySet<string>;
+  readonly #verified = new VerifiedTokens();
   #provider: Promise<Provider> | undefined;
 
   constructor(options: { issuer: string; tokenTypes: readonly string[] }) {
@@ -37,6 +39,8 @@ export class TokenVerifier {
   async verify(token: string, audiences: string[]): Promise<Verified> {
     try {
       const provider = await this.#discover();
+      const known = this.#verified.find(token, audiences, provider.keys.jwks());
+      if (known) return { ok: true, claims: known };
       const { payload, protectedHeader } = await jwtVerify(token, provider.keys, {
         issuer: provider.issuer,
         audience: audiences,
@@ -51,6 +55,7 @@ export class TokenVerifier {
       if ("nonce" in payload || "at_hash" in payload) {
         return { ok: false, problem: "invalid", why: "it is an ID token" };
       }
+      this.#verified.keep(token, audiences, provider.keys.jwks(), payload);
       return { ok: true, claims: payload };
     } catch (error) {
       const why = problemWithToken(error);

@@ -72,7 +72,7 @@ module.exports = {
     {
       name: "testing-only-in-tests",
       severity: "error",
-      from: { pathNot: `(${tests}|^e2e/|^bench/|^vitest\\.)` },
+      from: { pathNot: `(${tests}|^e2e/|^bench/|^scripts/conformance/|^vitest\\.)` },
       to: { path: "^[a-z]+/testing/" },
     },
     {

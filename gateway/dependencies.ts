@@ -1,19 +1,23 @@
+import type { BlockList } from "node:net";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import type { WaitingRoom } from "./holds/waiting-room.ts";
-import type { TokenVerifier } from "./identity/token-verifier.ts";
+import type { TrustedIssuer, TrustedIssuers } from "./identity/trusted-issuers.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 
 /** What callers see of this installation, and how it reads their tokens. */
 export type GatewaySettings = {
   gatewayUrl: string;
   consoleUrl: string;
-  issuer: string;
+  /** The first is the one that people sign in with. */
+  issuers: readonly TrustedIssuer[];
   groupsClaim: string;
-  /** Accepted beside the address of each connection and of the gateway. */
-  audiences: readonly string[];
+  /** What an access token must carry, beside everything else. */
+  requiredScopes: readonly string[];
+  /** Whose X-Forwarded-For is believed. */
+  trustedProxies: BlockList;
 };
 
 /** What the stages of a call use. One per process. */
@@ -24,7 +28,7 @@ export type Dependencies = {
   logger: Logger;
   ledger: LedgerWriter;
   snapshot: SnapshotHolder;
-  verifier: TokenVerifier;
+  verifier: TrustedIssuers;
   waitingRoom: WaitingRoom;
   /** Fires when the gateway stops taking calls: streams without an end of their own are ended. */
   draining: AbortSignal;

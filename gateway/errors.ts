@@ -25,6 +25,7 @@ const refusals = {
   body_incomplete: [400, -32600, "failed", "The body ended early."],
   unauthenticated: [401, 401, "denied", "Send an access token or a gateway key."],
   invalid_token: [401, 401, "denied", "The access token or gateway key is not valid here. Get a new one."],
+  insufficient_scope: [403, 403, "denied", "The access token lacks a scope that this gateway asks for."],
   identity_provider_unavailable: [
     503,
     503,

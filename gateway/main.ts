@@ -1,4 +1,5 @@
 import { addressRules } from "#lib/connections/address-rules.ts";
+import { trustedProxies } from "#lib/core/client-address.ts";
 import { createSealer } from "#lib/crypto/sealer.ts";
 import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
@@ -24,9 +25,10 @@ const gateway = buildGateway({
   settings: {
     gatewayUrl: env.GATEWAY_URL,
     consoleUrl: env.CONSOLE_URL,
-    issuer: env.OIDC_ISSUER,
+    issuers: [{ issuer: env.OIDC_ISSUER, audiences: env.OIDC_AUDIENCES }, ...env.OIDC_ISSUERS],
     groupsClaim: env.OIDC_GROUPS_CLAIM,
-    audiences: env.OIDC_AUDIENCES,
+    requiredScopes: env.OIDC_REQUIRED_SCOPE,
+    trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
   },
   addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
   tokenTypes: env.OIDC_TOKEN_TYPES,

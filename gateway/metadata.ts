@@ -1,5 +1,6 @@
 import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import type { GatewaySettings } from "./dependencies.ts";
+import type { RefusalCode } from "./errors.ts";
 
 const metadataPath = "/.well-known/oauth-protected-resource";
 
@@ -20,18 +21,26 @@ export function protectedResourceMetadata(path: string, settings: GatewaySetting
   if ((kind !== "mcp" && kind !== "http") || slug === undefined) return undefined;
   return {
     resource: resourceUrl(settings.gatewayUrl, { kind, slug }),
-    authorization_servers: [settings.issuer],
+    authorization_servers: settings.issuers.map(({ issuer }) => issuer),
+    ...(settings.requiredScopes.length > 0 && { scopes_supported: settings.requiredScopes }),
     bearer_methods_supported: ["header"],
   };
 }
 
-/** WWW-Authenticate for a 401 (RFC 6750 section 3, RFC 9728 section 5.1). No `error` where nothing was presented. */
-export function challenge(gatewayUrl: string, place: Place | null, error: "invalid_token" | null): string {
+const blamed: ReadonlySet<RefusalCode> = new Set(["invalid_token", "insufficient_scope"]);
+
+/**
+ * WWW-Authenticate for a 401 or for a token that lacks a scope (RFC 6750 section 3, RFC 9728 section 5.1). No `error`
+ * where nothing was presented.
+ */
+export function challenge(settings: GatewaySettings, place: Place | null, code: RefusalCode): string {
+  const { gatewayUrl, requiredScopes } = settings;
   const parameters = [
     ...(place
       ? [`resource_metadata="${gatewayUrl}${metadataPath}/${place.kind}/${encodeURIComponent(place.slug)}"`]
       : []),
-    ...(error ? [`error="${error}"`] : []),
+    ...(blamed.has(code) ? [`error="${code}"`] : []),
+    ...(requiredScopes.length > 0 ? [`scope="${requiredScopes.join(" ")}"`] : []),
   ];
   return `Bearer ${parameters.join(", ")}`.trim();
 }

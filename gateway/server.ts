@@ -9,7 +9,7 @@ import { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import type { Dependencies, GatewaySettings } from "./dependencies.ts";
 import { WaitingRoom } from "./holds/waiting-room.ts";
-import { TokenVerifier } from "./identity/token-verifier.ts";
+import { TrustedIssuers } from "./identity/trusted-issuers.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
@@ -49,7 +49,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     logger,
     ledger: new LedgerWriter({ pool, sealer }),
     snapshot: new SnapshotHolder({ pool, sealer, logger, connect: upstreamConnect(options.addressRules) }),
-    verifier: new TokenVerifier({ issuer: settings.issuer, tokenTypes: options.tokenTypes }),
+    verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),
     waitingRoom: new WaitingRoom({ pool, logger }),
     draining: draining.signal,
   };

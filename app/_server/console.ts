@@ -1,4 +1,6 @@
+import type { BlockList } from "node:net";
 import { addressRules, type AddressRules } from "#lib/connections/address-rules.ts";
+import { trustedProxies } from "#lib/core/client-address.ts";
 import { createSealer, type Sealer } from "#lib/crypto/sealer.ts";
 import { openDatabase, type Database } from "#lib/database/prisma.ts";
 import { parseConsoleEnv, type ConsoleEnv } from "#lib/env/console.ts";
@@ -10,6 +12,7 @@ export type Console = {
   sealer: Sealer;
   logger: Logger;
   addressRules: AddressRules;
+  trustedProxies: BlockList;
 };
 
 // On globalThis, because Next evaluates modules once a bundle and again on every hot reload.
@@ -31,5 +34,6 @@ function openConsole(): Console {
     sealer: createSealer(env.HOLDPOINT_SECRET),
     logger: createLogger({ process: "console", level: env.LOG_LEVEL }),
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
+    trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
   };
 }

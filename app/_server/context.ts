@@ -1,6 +1,7 @@
 import { cache } from "react";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { clientAddress } from "#lib/core/client-address.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { findSession } from "#lib/people/find-session.ts";
@@ -36,16 +37,11 @@ export async function requireContext(): Promise<SignedInContext> {
 }
 
 /**
- * Address of the client: the last entry of X-Forwarded-For, which the nearest proxy adds and which Next fills in from
- * the socket where there is none.
+ * Address of the client. The last entry of X-Forwarded-For is the peer (scripts/supervisor/preload); those before it are
+ * believed as far as trusted proxies wrote them.
  */
 export function clientIpOf(requestHeaders: Headers): string | undefined {
-  return (
-    requestHeaders
-      .get("x-forwarded-for")
-      ?.split(",")
-      .at(-1)
-      ?.trim()
-      .replace(/^::ffff:/, "") || undefined
-  );
+  const hops = (requestHeaders.get("x-forwarded-for") ?? "").split(",");
+  const peer = hops.pop()?.trim();
+  return clientAddress(peer, hops.join(","), getConsole().trustedProxies) ?? undefined;
 }

@@ -1,6 +1,9 @@
 /** Who calls: a person, an agent, or an agent on behalf of a person. */
 export type Caller = {
-  /** Binds holds: `person:<sub>`, `agent:<client id>` or `key:<key id>`. */
+  /**
+   * Binds holds: `person:<sub>`, `agent:<client id>`, with ` for person:<sub>` where it acts for somebody, or
+   * `key:<key id>`. Names of further issuers are `<issuer>#<name>`.
+   */
   callerId: string;
   userId: string | null;
   userName: string | null;
@@ -11,4 +14,8 @@ export type Caller = {
   /** Slugs that a gateway key is limited to; empty: no limit. */
   connections: readonly string[];
   auth: "jwt" | "gateway-key";
+  /** Of an access token. */
+  issuer: string | null;
+  /** Who acts for the subject (RFC 8693 section 4.1), the one that calls first. */
+  actors: readonly string[];
 };

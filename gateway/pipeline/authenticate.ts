@@ -3,7 +3,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { presentedCredential } from "../identity/presented-credential.ts";
-import { tokenCaller } from "../identity/token-caller.ts";
+import { hasScopes, tokenCaller } from "../identity/token-caller.ts";
 import { resourceUrl } from "../metadata.ts";
 import type { LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
@@ -23,9 +23,12 @@ export async function authenticate(
     return gatewayKeyCaller(snapshot, credential) ?? new Refusal("invalid_token");
   }
   const { settings, verifier } = dependencies;
-  const audiences = [resourceUrl(settings.gatewayUrl, target), settings.gatewayUrl, ...settings.audiences];
+  const audiences = [resourceUrl(settings.gatewayUrl, target), settings.gatewayUrl];
   const verified = await verifier.verify(credential, audiences);
-  if (verified.ok) return tokenCaller(verified.claims, settings.groupsClaim);
+  if (verified.ok) {
+    if (!hasScopes(verified.claims, settings.requiredScopes)) return new Refusal("insufficient_scope");
+    return tokenCaller(verified.claims, { ...verified, groupsClaim: settings.groupsClaim });
+  }
   return verified.problem === "invalid"
     ? new Refusal("invalid_token", `The access token is not valid here: ${verified.why}. Get a new one.`)
     : new Refusal("identity_provider_unavailable");
@@ -44,5 +47,7 @@ function gatewayKeyCaller(snapshot: LiveSnapshot, credential: string): Caller | 
     groups: key.groups,
     connections: key.connections,
     auth: "gateway-key",
+    issuer: null,
+    actors: [],
   };
 }

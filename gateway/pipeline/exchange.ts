@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { BlockList } from "node:net";
+import { clientAddress } from "#lib/core/client-address.ts";
 import { newId } from "#lib/core/ids.ts";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import type { Target } from "./accept.ts";
@@ -27,7 +29,7 @@ export type Exchange = {
   refusalRecorded: boolean;
 };
 
-export function newExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+export function newExchange(request: IncomingMessage, response: ServerResponse, trustedProxies: BlockList): Exchange {
   const gone = new AbortController();
   response.on("close", () => {
     if (!response.writableFinished) gone.abort();
@@ -39,7 +41,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse):
     gone: gone.signal,
     facts: {
       callId: newId("call"),
-      clientIp: request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "") ?? null,
+      clientIp: clientAddressOf(request, trustedProxies),
     },
     attrs: {
       "http.request.method": request.method ?? "",
@@ -52,6 +54,12 @@ export function newExchange(request: IncomingMessage, response: ServerResponse):
     openStream: null,
     refusalRecorded: false,
   };
+}
+
+function clientAddressOf({ headers, socket }: IncomingMessage, trustedProxies: BlockList): string | null {
+  // Node joins repeated X-Forwarded-For headers in the order in which they came.
+  const forwardedFor = headers["x-forwarded-for"];
+  return clientAddress(socket.remoteAddress, Array.isArray(forwardedFor) ? null : forwardedFor, trustedProxies);
 }
 
 /** An event about this exchange with all that is known so far; `more` wins. */

@@ -44,11 +44,11 @@ export function reply({ settings }: Dependencies, exchange: Exchange, refusal: R
   }
   const body = target?.kind === "mcp" ? rpcRefusal(refusal, mcpCall) : { errors: [refusal.message] };
   const status = target?.kind === "mcp" && answersInBody(refusal, exchange) ? 200 : refusal.httpStatus;
-  const tokenError = refusal.code === "invalid_token" ? "invalid_token" : null;
+  const challenged = status === 401 || refusal.code === "insufficient_scope";
   response.writeHead(status, {
     "content-type": "application/json",
     "cache-control": "no-store",
-    ...(status === 401 && { "www-authenticate": challenge(settings.gatewayUrl, target, tokenError) }),
+    ...(challenged && { "www-authenticate": challenge(settings, target, refusal.code) }),
     ...(status === 503 && { "retry-after": "1" }),
     ...(status === 409 &&
       refusal.approval && { "retry-after": "30", link: `<${refusal.approval.url}>; rel="related"` }),

@@ -27,7 +27,7 @@ export async function runCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const exchange = newExchange(request, response);
+  const exchange = newExchange(request, response, dependencies.settings.trustedProxies);
   try {
     const refusal = await runStages(dependencies, exchange);
     if (refusal) await refuse(dependencies, exchange, refusal);
@@ -150,6 +150,8 @@ function noteCaller({ facts, attrs }: Exchange, caller: Caller): void {
   facts.agent = caller.agent;
   attrs["auth.method"] = caller.auth;
   attrs["auth.caller_id"] = caller.callerId;
+  if (caller.issuer !== null) attrs["auth.issuer"] = caller.issuer;
+  if (caller.actors.length > 0) attrs["auth.actors"] = caller.actors;
 }
 
 function noteCall(exchange: Exchange, call: Call): void {

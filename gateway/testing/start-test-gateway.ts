@@ -1,6 +1,7 @@
 import pino from "pino";
 import { addressRules, type AddressRules } from "#lib/connections/address-rules.ts";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
+import { trustedProxies } from "#lib/core/client-address.ts";
 import { newId } from "#lib/core/ids.ts";
 import { ConnectionCredential, type CredentialInput } from "#lib/credentials/schemas.ts";
 import { sealCredential } from "#lib/credentials/seal-credential.ts";
@@ -11,6 +12,7 @@ import { inTransaction, openPool } from "#lib/database/pool.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
 import type { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import type { GatewaySettings } from "../dependencies.ts";
 import { buildGateway, type Gateway } from "../server.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 import { startTestUpstream, type TestUpstream } from "./test-upstream.ts";
@@ -56,7 +58,7 @@ export type TestGateway = {
 
 export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
 
-type TestGatewayOptions = { database?: TestDatabase; addressRules?: AddressRules };
+type TestGatewayOptions = { database?: TestDatabase; addressRules?: AddressRules; settings?: Partial<GatewaySettings> };
 
 /** A gateway on a port of its own, with its own database, issuer and upstream. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -73,9 +75,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     settings: {
       gatewayUrl: url,
       consoleUrl: "http://console.test",
-      issuer: issuer.issuer,
+      issuers: [{ issuer: issuer.issuer, audiences: [] }],
       groupsClaim: "groups",
-      audiences: [],
+      requiredScopes: [],
+      trustedProxies: trustedProxies([]),
+      ...options.settings,
     },
     addressRules: options.addressRules ?? addressRules(["127.0.0.0/8"]),
     tokenTypes: ["at+jwt"],

@@ -6,6 +6,7 @@ import {
   parseEnv,
   PostgresUrl,
   PrivateUpstreams,
+  Proxies,
   Secret,
   type EnvSource,
 } from "./parse-env.ts";
@@ -24,6 +25,8 @@ const ConsoleEnv = z.object({
   OWNER_GROUPS: Names.default(["holdpoint-owners"]),
   ADMIN_GROUPS: Names.default(["holdpoint-admins"]),
   AUDITOR_GROUPS: Names.default(["holdpoint-auditors"]),
+  /** Whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: Proxies.default([]),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   LOG_LEVEL: LogLevel.default("info"),

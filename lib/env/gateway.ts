@@ -1,12 +1,14 @@
 import { z } from "zod";
 import {
   HttpUrl,
+  Issuers,
   LogLevel,
   Names,
   parseEnv,
   Port,
   PostgresUrl,
   PrivateUpstreams,
+  Proxies,
   Secret,
   type EnvSource,
 } from "./parse-env.ts";
@@ -25,6 +27,16 @@ const GatewayEnv = z.object({
   OIDC_AUDIENCES: Names.default([]),
   /** `typ` header of access tokens; RFC 9068 says at+jwt, some providers still send JWT. */
   OIDC_TOKEN_TYPES: Names.default(["at+jwt"]),
+  /** Whose access tokens are taken beside those of OIDC_ISSUER. */
+  OIDC_ISSUERS: Issuers.default([]),
+  /** Scopes that every access token must carry. */
+  OIDC_REQUIRED_SCOPE: z
+    .string()
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e ]*$/, "must be scopes divided by spaces")
+    .transform((text) => text.split(" ").filter((scope) => scope !== ""))
+    .default([]),
+  /** Whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: Proxies.default([]),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   LOG_LEVEL: LogLevel.default("info"),

@@ -19,6 +19,14 @@ describe("the environment", () => {
     });
   });
 
+  it("knows further issuers by the audiences after them", () => {
+    const given = "https://a.example/, https://b.example api://one  two";
+    expect(parseGatewayEnv({ ...complete, OIDC_ISSUERS: given }).OIDC_ISSUERS).toEqual([
+      { issuer: "https://a.example", audiences: [] },
+      { issuer: "https://b.example", audiences: ["api://one", "two"] },
+    ]);
+  });
+
   it("counts an empty value as absent", () => {
     expect(parseGatewayEnv({ ...complete, GATEWAY_PORT: "" }).GATEWAY_PORT).toBe(4000);
   });
@@ -28,6 +36,8 @@ describe("the environment", () => {
     ["a malformed port", { GATEWAY_PORT: "40o0" }, 'GATEWAY_PORT is "40o0": must be a port number'],
     ["a port out of range", { GATEWAY_PORT: "70000" }, 'GATEWAY_PORT is "70000": must be 1 to 65535'],
     ["a range that is none", { UPSTREAM_ALLOW_PRIVATE: "10.0.0.0/40" }, "UPSTREAM_ALLOW_PRIVATE"],
+    ["a proxy that is none", { TRUSTED_PROXIES: "proxy.test" }, "TRUSTED_PROXIES"],
+    ["an issuer that is none", { OIDC_ISSUERS: "login.example.com" }, "OIDC_ISSUERS"],
     ["another kind of database", { DATABASE_URL: "mysql://x/y" }, "must be a postgresql:// address"],
   ])("names the variable and the remedy for %s, in one line", (_, change, words) => {
     let message = "";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addressRules } from "#lib/connections/address-rules.ts";
+import { trustedProxies } from "#lib/core/client-address.ts";
 
 export type EnvSource = Record<string, string | undefined>;
 
@@ -49,6 +50,27 @@ export const PrivateUpstreams = z.string().transform((text, refinement) => {
   }
   return entries;
 });
+/** Addresses or CIDR ranges of proxies; comma-separated. */
+export const Proxies = z.string().transform((text, refinement) => {
+  const entries = splitNames(text);
+  try {
+    trustedProxies(entries);
+  } catch {
+    refinement.addIssue({ code: "custom", message: "must be addresses or ranges such as 10.0.0.0/8" });
+  }
+  return entries;
+});
+/** Issuers, comma-separated; after each, divided by spaces, the audiences it is known for. */
+export const Issuers = z.string().transform((text, refinement) =>
+  splitNames(text).map((entry) => {
+    const [issuer = "", ...audiences] = entry.split(/\s+/);
+    const url = HttpUrl.safeParse(issuer);
+    if (!url.success || issuer.includes("#")) {
+      refinement.addIssue({ code: "custom", message: `must be http:// or https:// addresses; ${issuer} is none` });
+    }
+    return { issuer: url.data ?? issuer, audiences };
+  }),
+);
 /** Comma-separated names. */
 export const Names = z.string().transform(splitNames);
 

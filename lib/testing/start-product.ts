@@ -20,6 +20,9 @@ const neutral = {
   OIDC_ISSUER: "",
   OIDC_CLIENT_ID: "",
   OIDC_CLIENT_SECRET: "",
+  OIDC_ISSUERS: "",
+  OIDC_REQUIRED_SCOPE: "",
+  TRUSTED_PROXIES: "",
   UPSTREAM_ALLOW_PRIVATE: "",
 };
 

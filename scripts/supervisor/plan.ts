@@ -90,7 +90,7 @@ export function productSpecs(plan: Plan): ProductSpecs {
   return {
     console: (builtIn) => ({
       name: "console",
-      args: nodeArgs(root, "node_modules/next/dist/bin/next", ...next),
+      args: [...preload(root, "append-peer-address"), ...nodeArgs(root, "node_modules/next/dist/bin/next", ...next)],
       env: {
         ...shared,
         NEXT_TELEMETRY_DISABLED: "1",

@@ -5,6 +5,7 @@ import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import type { WaitingRoom } from "./holds/waiting-room.ts";
 import type { TrustedIssuer, TrustedIssuers } from "./identity/trusted-issuers.ts";
+import type { SessionOwners } from "./mcp/session-owners.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 
 /** What callers see of this installation, and how it reads their tokens. */
@@ -30,6 +31,7 @@ export type Dependencies = {
   snapshot: SnapshotHolder;
   verifier: TrustedIssuers;
   waitingRoom: WaitingRoom;
+  sessions: SessionOwners;
   /** Fires when the gateway stops taking calls: streams without an end of their own are ended. */
   draining: AbortSignal;
 };

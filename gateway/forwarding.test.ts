@@ -126,10 +126,13 @@ test("MCP notifications get the upstream's 202, and sessions are opened and ende
   expect(notification.status).toBe(202);
   gateway.upstream.answerWith((seen, response) => {
     if (seen.method === "DELETE") return response.writeHead(200).end();
+    if (seen.method === "POST") response.setHeader("mcp-session-id", "s1");
+    if (seen.method === "POST") return answerRpc({})(seen, response);
     response.writeHead(200, { "content-type": "text/event-stream", "mcp-session-id": "s1" });
     return response.write("id: 1\nretry: 10\ndata:\n\n: ping\n\n");
   });
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream", "mcp-session-id": "s1" };
+  await (await postRpc(gateway.url, token, { id: 1, method: "initialize" })).text();
   const leaving = new AbortController();
   const stream = await fetch(`${gateway.url}/mcp/tools`, { headers, signal: leaving.signal });
   expect(stream.headers.get("mcp-session-id")).toBe("s1");

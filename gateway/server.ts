@@ -10,6 +10,7 @@ import type { Logger } from "#lib/observability/logger.ts";
 import type { Dependencies, GatewaySettings } from "./dependencies.ts";
 import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
+import { SessionOwners } from "./mcp/session-owners.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
@@ -51,6 +52,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     snapshot: new SnapshotHolder({ pool, sealer, logger, connect: upstreamConnect(options.addressRules) }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),
     waitingRoom: new WaitingRoom({ pool, logger }),
+    sessions: new SessionOwners(pool),
     draining: draining.signal,
   };
   const { snapshot, waitingRoom, ledger } = dependencies;

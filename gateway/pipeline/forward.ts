@@ -136,6 +136,8 @@ function upstreamPath({ baseUrl }: LiveConnection, call: Call, credential: Crede
 
 function upstreamHeaders(credential: CredentialParts, headers: RawHeaders, call: Call): string[] {
   const dropped = new Set([...notForwarded, ...credential.headers.keys()]);
+  // An upstream of both eras could otherwise be led into a session of somebody else.
+  if (call.kind === "mcp" && call.modern) dropped.add("mcp-session-id");
   const forwarded: string[] = [];
   for (const [name, value] of headerPairs(endToEndHeaders(headers, dropped))) {
     // A gateway key is the caller's secret, under whatever name it comes.

@@ -81,10 +81,11 @@ function readMeta(method: string, params: Json, headerVersion: string | null) {
   const meta = isObject(params._meta) ? params._meta : {};
   const version = meta[`${metaPrefix}protocolVersion`];
   const client = meta[`${metaPrefix}clientInfo`] ?? (method === "initialize" ? params.clientInfo : undefined);
+  const modern = typeof version === "string";
   const claimed = method === "initialize" && isName(params.protocolVersion) ? params.protocolVersion : headerVersion;
   return {
-    modern: typeof version === "string",
-    protocolVersion: isName(version) ? version : claimed,
+    modern,
+    protocolVersion: isName(version) ? version : modern ? null : claimed,
     clientName: isObject(client) && isName(client.name) ? client.name : null,
     progressToken: isId(meta.progressToken) ? meta.progressToken : null,
   };

@@ -5,6 +5,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import { admitMessage, bindOpenedSession } from "../mcp/admit-message.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { answer } from "./answer.ts";
 import { authenticate } from "./authenticate.ts";
@@ -59,6 +60,11 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
 
+  const notAdmitted = await whileWritable(dependencies, () =>
+    admitMessage(dependencies, accepted, routed, caller, call),
+  );
+  if (notAdmitted) return notAdmitted;
+
   const decision = decide(current, routed, caller, call);
   noteDecision(exchange, decision);
   if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
@@ -75,7 +81,7 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
     if (connection instanceof Refusal) return connection;
   }
   const stopRenewing = keepExecution(dependencies, exchange);
-  return execute(dependencies, exchange, accepted, connection, call).finally(stopRenewing);
+  return execute(dependencies, exchange, accepted, connection, caller, call).finally(stopRenewing);
 }
 
 /** An approved call may take longer than the lease of its claim, which must not look like a gateway that died. */
@@ -94,6 +100,7 @@ async function execute(
   exchange: Exchange,
   accepted: Accepted,
   connection: LiveConnection,
+  caller: Caller,
   call: Call,
 ): Promise<Refusal | undefined> {
   const notStarted = await whileWritable(dependencies, () => recordStart(dependencies, exchange, call));
@@ -103,6 +110,13 @@ async function execute(
   const sentAt = performance.now();
   const answered = await forward(connection, accepted, call, { signal, mayRepeat: exchange.execution === null });
   if (answered instanceof Refusal) return endWithoutAnswer(dependencies, exchange, answered, sentAt);
+  const notBound = await whileWritable(dependencies, () =>
+    bindOpenedSession(dependencies, connection, caller, call, answered),
+  );
+  if (notBound) {
+    answered.body.on("error", () => {}).destroy();
+    return endWithoutAnswer(dependencies, exchange, notBound, sentAt);
+  }
   const broken = await answer(dependencies, exchange, call, answered, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;

@@ -109,6 +109,15 @@ CREATE TABLE "snapshot" (
 );
 
 -- CreateTable
+CREATE TABLE "mcp_session" (
+    "hash" TEXT NOT NULL,
+    "caller_id" TEXT NOT NULL,
+    "last_used_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "mcp_session_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateTable
 CREATE TABLE "hold" (
     "id" TEXT NOT NULL,
     "call_id" TEXT NOT NULL,

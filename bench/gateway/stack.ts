@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startTestIssuer } from "#gateway/testing/test-issuer.ts";
 import type { ServiceContext } from "#lib/core/context.ts";
+import { addressRules } from "#lib/connections/address-rules.ts";
 import { createConnection } from "#lib/connections/create-connection.ts";
 import { createSealer } from "#lib/crypto/sealer.ts";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
@@ -57,6 +58,7 @@ export async function startStack(gatewayArgs: string[]): Promise<Stack> {
       GATEWAY_URL: gatewayUrl,
       CONSOLE_URL: "http://console.invalid",
       OIDC_ISSUER: issuer.issuer,
+      UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8",
       LOG_LEVEL: "error",
     },
   });
@@ -104,6 +106,7 @@ async function configure(databaseUrl: string, upstreamPort: number): Promise<voi
     actor: { kind: "system", name: "setup" },
     database,
     sealer: createSealer(secret),
+    addressRules: addressRules(["127.0.0.0/8"]),
   };
   const shared = { groups: ["agents"], holdBudgetMs: 45_000, credential: null };
   const upstream = `http://127.0.0.1:${upstreamPort}`;

@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose";
+import {
+  createRemoteJWKSet,
+  errors,
+  jwksCache,
+  jwtVerify,
+  type JWKSCacheInput,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from "jose";
 import { discoverIssuer } from "./discover-issuer.ts";
 import { VerifiedTokens } from "./verified-tokens.ts";
 
@@ -18,7 +26,8 @@ const algorithms = [
 const clockToleranceS = 5;
 const discoveryCoolDownMs = 1_000;
 
-type Provider = { issuer: string; keys: ReturnType<typeof createRemoteJWKSet> };
+/** `cache` says when the keys were read. */
+type Provider = { issuer: string; keys: JWTVerifyGetKey; cache: JWKSCacheInput };
 export type Verified =
   | { ok: true; claims: JWTPayload }
   | { ok: false; problem: "invalid" | "unavailable"; why: string };
@@ -39,7 +48,7 @@ export class TokenVerifier {
   async verify(token: string, audiences: string[]): Promise<Verified> {
     try {
       const provider = await this.#discover();
-      const known = this.#verified.find(token, audiences, provider.keys.jwks());
+      const known = this.#verified.find(token, audiences, provider.cache.uat);
       if (known) return { ok: true, claims: known };
       const { payload, protectedHeader } = await jwtVerify(token, provider.keys, {
         issuer: provider.issuer,
@@ -55,7 +64,7 @@ export class TokenVerifier {
       if ("nonce" in payload || "at_hash" in payload) {
         return { ok: false, problem: "invalid", why: "it is an ID token" };
       }
-      this.#verified.keep(token, audiences, provider.keys.jwks(), payload);
+      this.#verified.keep(token, audiences, provider.cache.uat, payload);
       return { ok: true, claims: payload };
     } catch (error) {
       const why = problemWithToken(error);
@@ -65,10 +74,15 @@ export class TokenVerifier {
 
   #discover(): Promise<Provider> {
     this.#provider ??= discoverIssuer(this.#issuer).then(
-      (metadata) => ({
-        issuer: metadata.issuer,
-        keys: createRemoteJWKSet(new URL(metadata.jwks_uri), { timeoutDuration: 5_000, cooldownDuration: 30_000 }),
-      }),
+      (metadata) => {
+        const cache: JWKSCacheInput = {};
+        const keys = createRemoteJWKSet(new URL(metadata.jwks_uri), {
+          timeoutDuration: 5_000,
+          cooldownDuration: 30_000,
+          [jwksCache]: cache,
+        });
+        return { issuer: metadata.issuer, keys, cache };
+      },
       (error: unknown) => {
         setTimeout(() => (this.#provider = undefined), discoveryCoolDownMs).unref();
         throw error;

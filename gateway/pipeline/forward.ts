@@ -1,5 +1,4 @@
-import type { Readable } from "node:stream";
-import { errors, type Dispatcher } from "undici";
+import { errors } from "undici";
 import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
@@ -8,6 +7,7 @@ import { datadogKeyHeaders } from "../identity/presented-credential.ts";
 import { withoutParameters } from "../identity/query-credentials.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import { AddressRefused } from "../upstream/connect.ts";
+import { sendRequest, type UpstreamAnswer } from "../upstream/send-request.ts";
 import { CredentialUnavailable } from "../upstream/token-source.ts";
 import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
@@ -39,7 +39,7 @@ const notForwarded = new Set([
   "accept-encoding",
 ]);
 
-export type Answered = { statusCode: number; headers: RawHeaders; body: Readable; sentAt: number };
+export type Answered = UpstreamAnswer & { sentAt: number };
 
 export type ForwardOptions = {
   signal: AbortSignal;
@@ -64,15 +64,15 @@ export async function forward(
     let answer = await send(connection, accepted, call, first, signal);
     const renewable = answer.statusCode === 401 && credential.refused(first);
     if (renewable && mayRepeat) {
-      answer.body.on("error", () => {}).destroy();
+      answer.body.abandon();
       answer = await send(connection, accepted, call, await credential.parts(), signal);
     }
     if (answer.statusCode === 401 && call.kind === "mcp") {
       // It is our credential that was refused; clients would take the status for a word about theirs.
-      answer.body.on("error", () => {}).destroy();
+      answer.body.abandon();
       return new Refusal("upstream_unauthorized");
     }
-    return { statusCode: answer.statusCode, headers: rawHeadersOf(answer), body: answer.body, sentAt };
+    return { ...answer, sentAt };
   } catch (error) {
     return upstreamFailure(error, signal);
   }
@@ -84,17 +84,17 @@ function send(
   call: Call,
   credential: CredentialParts,
   signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
-  const streams = call.kind === "mcp" || call.acceptsStream;
-  return connection.upstream.request({
+): Promise<UpstreamAnswer> {
+  const timeouts = call.kind === "mcp" || call.acceptsStream ? streamTimeouts : httpTimeouts;
+  const options = {
     path: upstreamPath(connection, call, credential),
     method: call.httpMethod,
     headers: upstreamHeaders(credential, accepted.headers, call),
     body: call.body.length > 0 ? call.body : null,
-    signal,
-    responseHeaders: "raw",
-    ...(streams ? streamTimeouts : httpTimeouts),
-  });
+    headersTimeout: timeouts.headersTimeout,
+    bodyTimeout: timeouts.bodyTimeout,
+  };
+  return sendRequest(connection.upstream, options, signal);
 }
 
 /** What an error of the upstream's connection means, by whether the request can have got there. */
@@ -156,9 +156,4 @@ function inspectableOf(headers: RawHeaders): string {
   }
   const kept = codings.filter((coding) => inspectableEncodings.has((coding.split(";")[0] ?? "").trim().toLowerCase()));
   return kept.length === 0 ? "identity" : kept.map((coding) => coding.trim()).join(", ");
-}
-
-/** undici gives `string[]` where `responseHeaders` is "raw"; its types do not say so. */
-function rawHeadersOf(answer: Dispatcher.ResponseData): RawHeaders {
-  return answer.headers as unknown as string[];
 }

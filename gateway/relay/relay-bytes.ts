@@ -17,7 +17,7 @@ export async function relayBytes(relay: Relay): Promise<void> {
   const inspected = new MessageInspector(relay);
   let received = 0;
   let last: Buffer = Buffer.alloc(0);
-  for await (const chunk of answered.body as AsyncIterable<Buffer>) {
+  for await (const chunk of answered.body) {
     relay.capture(chunk);
     inspected.add(chunk);
     received += chunk.length;

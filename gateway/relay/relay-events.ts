@@ -16,7 +16,7 @@ export async function relayEvents(relay: Relay): Promise<void> {
   let settled = false;
   sendHead(exchange, answered);
   exchange.response.flushHeaders();
-  for await (const chunk of answered.body as AsyncIterable<Buffer>) {
+  for await (const chunk of answered.body) {
     relay.capture(chunk);
     for (const event of splitter.push(chunk)) {
       const truth = settled || id === null ? undefined : rpcTruth(eventData(event), id);

@@ -10,7 +10,7 @@ import { send } from "./reply-stream.ts";
 export async function relayMessage(relay: Relay): Promise<void> {
   const { exchange, call, answered } = relay;
   const inspected = new MessageInspector(relay);
-  for await (const chunk of answered.body as AsyncIterable<Buffer>) {
+  for await (const chunk of answered.body) {
     relay.capture(chunk);
     inspected.add(chunk);
   }

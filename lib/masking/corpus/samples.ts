@@ -1,0 +1,140 @@
+import { passesLuhn } from "../checksums.ts";
+import type { DetectorKind } from "../schemas.ts";
+import { alphabets, type Random } from "./random.ts";
+
+const { alphanumeric, base32, base64, base64url, digits, hex, upper } = alphabets;
+
+/** A value of each kind, made of parts, and the text it typically stands in. None of them opens anything. */
+export const samples: Record<DetectorKind, (random: Random) => { value: string; context?: string }> = {
+  "private-key": (random) => {
+    const label = random.pick(["RSA PRIVATE KEY", "PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY"]);
+    const lines = Array.from({ length: 3 + random.below(20) }, () => random.text(base64, 64)).join("\n");
+    return { value: [`-----BEGIN ${label}-----`, lines, `-----END ${label}-----`].join("\n") };
+  },
+  authorization: (random) => {
+    if (random.below(2) === 0) {
+      const value = `${random.text(alphanumeric, 40)}1a`;
+      return { value, context: `Authorization: Bearer ${value}` };
+    }
+    const value = Buffer.from(`${random.text(alphanumeric, 8)}:${random.text(alphanumeric, 14)}`).toString("base64");
+    return { value, context: `authorization: Basic ${value}` };
+  },
+  jwt: (random) => {
+    const header = jwtPart({ alg: random.pick(["RS256", "HS256", "ES256"]), typ: "JWT", kid: random.text(hex, 8) });
+    return { value: `${header}.${jwtPart({ sub: random.text(digits, 9), iat: 1 })}.${random.text(base64url, 86)}` };
+  },
+  "connection-string": (random) => {
+    const value = random.text(`${alphanumeric}!*-_.`, 12 + random.below(12));
+    const scheme = random.pick(["postgres", "postgresql", "mysql", "mongodb+srv", "redis", "amqps"]);
+    return { value, context: `${scheme}://app_${random.below(99)}:${value}@db.internal:5432/main` };
+  },
+  "aws-key": (random) => {
+    if (random.below(2) === 0) return { value: random.pick(["AK", "AS"]) + "IA" + random.text(base32, 16) };
+    const value = random.text(base64, 40);
+    return { value, context: `${random.pick(["aws_secret_access_key = ", "SecretAccessKey: "])}${value}` };
+  },
+  "gcp-key": (random) => ({
+    value: random.pick([
+      () => `AIza${random.text(base64url, 34)}Z`,
+      () => `GOCSPX-${random.text(base64url, 27)}Z`,
+      () => `ya29.${random.text(base64url, 120)}`,
+    ])(),
+  }),
+  "azure-key": (random) => {
+    if (random.below(2) === 0) return { value: `${random.text(alphanumeric, 3)}8Q~${random.text(alphanumeric, 34)}` };
+    const value = `${random.text(base64, 85)}A==`;
+    return { value, context: `DefaultEndpointsProtocol=https;AccountName=files;AccountKey=${value};` };
+  },
+  "github-token": (random) => ({
+    value: random.pick([
+      () => `gh${random.pick(["p", "o", "u", "s", "r"])}_${random.text(alphanumeric, 36)}`,
+      () => `github_pat_${random.text(alphanumeric, 22)}_${random.text(alphanumeric, 59)}`,
+    ])(),
+  }),
+  "gitlab-token": (random) => ({ value: `gl${random.pick(["pat", "rt", "dt"])}-${random.text(base64url, 19)}x` }),
+  "slack-token": (random) => ({
+    value: `xox${random.pick(["b", "p", "a"])}-${random.text(digits, 12)}-${random.text(digits, 12)}-${random.text(alphanumeric, 24)}`,
+  }),
+  "stripe-key": (random) => ({
+    value: `${random.pick(["sk", "rk"])}_${random.pick(["live", "test"])}_${random.text(alphanumeric, 24 + random.below(75))}`,
+  }),
+  "openai-key": (random) => ({
+    value: random.pick([
+      () => `sk-proj-${random.text(base64url, 74)}T3BlbkFJ${random.text(base64url, 73)}x`,
+      () => `sk-${random.text(alphanumeric, 20)}T3BlbkFJ${random.text(alphanumeric, 20)}`,
+    ])(),
+  }),
+  "anthropic-key": (random) => ({ value: `sk-ant-api03-${random.text(base64url, 92)}AA` }),
+  "datadog-key": (random) => {
+    const value = random.text(hex, random.pick([32, 40]));
+    const name = random.pick(["DD-API-KEY: ", "DD_APPLICATION_KEY=", "datadog_api_key: ", "dd_app_key = "]);
+    return { value, context: name + value };
+  },
+  "npm-token": (random) => ({ value: `npm_${random.text(alphanumeric, 36)}` }),
+  email: (random) => ({
+    value: `${random.pick(["anna", "j.smith", "li+news", "o_brien"])}${random.below(900)}@${random.pick(["mail.example.com", "example.org", "corp.example.co.uk"])}`,
+  }),
+  phone: (random) => ({
+    value: random.pick([
+      () => `+49 ${random.text("123456789", 3)} ${random.text(digits, 8)}`,
+      () => `+1${random.text("23456789", 10)}`,
+      () => `030 ${random.text("123456789", 7)}`,
+      () => `(${random.text("23456789", 3)}) ${random.text("23456789", 3)}-${random.text(digits, 4)}`,
+      () => `${random.text("23456789", 3)}-${random.text("23456789", 3)}-${random.text(digits, 4)}`,
+    ])(),
+  }),
+  card: (random) => {
+    const start = random.pick(["4", "51", "37", "6011"]);
+    const body = start + random.text(digits, (start === "37" ? 14 : 15) - start.length);
+    const check = digits.split("").find((digit) => passesLuhn(body + digit)) ?? "";
+    const card = body + check;
+    return { value: card.length === 16 && random.below(2) === 0 ? (card.match(/\d{4}/g) ?? []).join(" ") : card };
+  },
+  iban: (random) => {
+    const account = random.text(digits, 18);
+    const remainder = `${account}131400`.split("").reduce((sum, digit) => (sum * 10 + Number(digit)) % 97, 0);
+    const iban = `DE${String(98 - remainder).padStart(2, "0")}${account}`;
+    return { value: random.below(2) === 0 ? iban : (iban.match(/.{1,4}/g) ?? []).join(" ") };
+  },
+  ip: (random) => ({
+    value: random.pick([
+      () => Array.from({ length: 4 }, () => 1 + random.below(254)).join("."),
+      () => `2001:db8:${random.text(hex, 4)}::${random.text("123456789", 3)}`,
+    ])(),
+  }),
+};
+
+function jwtPart(claims: object): string {
+  return Buffer.from(JSON.stringify(claims)).toString("base64url");
+}
+
+/** What looks like one of them and is none. */
+export const hardNegatives: readonly [(random: Random) => string, ...((random: Random) => string)[]] = [
+  (random) => `commit ${random.text(hex, 40)}`,
+  (random) => `md5 ${random.text(hex, 32)}`,
+  (random) => `sha256:${random.text(hex, 64)}`,
+  (random) =>
+    `${random.text(hex, 8)}-${random.text(hex, 4)}-4${random.text(hex, 3)}-a${random.text(hex, 3)}-${random.text(hex, 12)}`,
+  (random) => `data:image/png;base64,iVBORw0KGgo${random.bytes(600).toString("base64")}`,
+  (random) => `sha512-${random.bytes(64).toString("base64")}`,
+  (random) => `${1_700_000_000_000 + random.below(99_999_999)}`,
+  (random) => `17${random.text(digits, 17)}`,
+  (random) =>
+    `2026-0${1 + random.below(8)}-1${random.below(9)}T1${random.below(9)}:2${random.below(9)}:0${random.below(9)}.123Z`,
+  (random) => `order ${random.text(digits, 10)}`,
+  (random) => `row ${random.text(digits, 16)}`,
+  (random) => `agent 7.${random.below(70)}.${random.below(9)}.${random.below(200)}`,
+  (random) => `react-dom@19.${random.below(9)}.${random.below(9)}`,
+  (random) => `icon-${random.below(99)}@2x.png`,
+  (random) => `git@github.com:team-${random.below(99)}/repository.git`,
+  () => "The bearer authentication-scheme-of-the-web is described elsewhere.",
+  () => "sk-learn-compatible-estimators-and-transformers-for-everybody",
+  (random) => `version ${random.below(9)}.${random.below(20)}.${random.below(99)}.${1000 + random.below(9000)}`,
+  (random) => `${random.below(89)}.${random.text(digits, 14)},-${random.below(170)}.${random.text(digits, 13)}`,
+  (random) => `https://example.com:8443/a/${random.text(alphanumeric, 22)}?page=${random.below(99)}`,
+  (random) => `dd if=/dev/zero of=${random.text(hex, 12)} key=${random.below(99)}`,
+  (random) => `arn:aws:iam::${random.text(digits, 12)}:role/${random.text(upper, 6)}`,
+  (random) =>
+    `${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}`,
+  (random) => `-----BEGIN CERTIFICATE-----\n${random.text(base64, 64)}\n-----END CERTIFICATE-----`,
+];

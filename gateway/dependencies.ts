@@ -6,6 +6,9 @@ import type { Logger } from "#lib/observability/logger.ts";
 import type { WaitingRoom } from "./holds/waiting-room.ts";
 import type { TrustedIssuer, TrustedIssuers } from "./identity/trusted-issuers.ts";
 import type { SessionOwners } from "./mcp/session-owners.ts";
+import type { CallLimits } from "./limits/call-limits.ts";
+import type { OpenCalls } from "./limits/open-calls.ts";
+import type { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 
 /** What callers see of this installation, and how it reads their tokens. */
@@ -31,6 +34,9 @@ export type Dependencies = {
   snapshot: SnapshotHolder;
   verifier: TrustedIssuers;
   waitingRoom: WaitingRoom;
+  limits: CallLimits;
+  openCalls: OpenCalls;
+  repeatedRefusals: RepeatedRefusals;
   sessions: SessionOwners;
   /** Fires when the gateway stops taking calls: streams without an end of their own are ended. */
   draining: AbortSignal;

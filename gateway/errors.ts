@@ -25,6 +25,9 @@ const refusals = {
   body_incomplete: [400, -32600, "failed", "The body ended early."],
   unauthenticated: [401, 401, "denied", "Send an access token or a gateway key."],
   invalid_token: [401, 401, "denied", "The access token or gateway key is not valid here. Get a new one."],
+  identity_disabled: [403, 403, "denied", "Calls of this caller are refused. Ask an admin of this gateway."],
+  rate_limited: [429, 429, "denied", "Too many calls in a short time. Try again later."],
+  too_many_calls: [429, 429, "denied", "Too many calls at once. Wait until one of them has ended."],
   insufficient_scope: [403, 403, "denied", "The access token lacks a scope that this gateway asks for."],
   identity_provider_unavailable: [
     503,
@@ -105,6 +108,8 @@ export class Refusal {
   readonly rpcCode: number;
   readonly status: "denied" | "failed";
   readonly approval: PendingApproval | undefined;
+  /** When the caller may try again. */
+  retryAfterS: number | undefined;
 
   constructor(code: RefusalCode, detail?: string, approval?: PendingApproval) {
     const [httpStatus, rpcCode, status, message] = refusals[code];
@@ -114,5 +119,11 @@ export class Refusal {
     this.rpcCode = rpcCode;
     this.status = status;
     this.approval = approval;
+  }
+
+  /** The same, with a word on when to try again. */
+  retryIn(seconds: number): this {
+    this.retryAfterS = seconds;
+    return this;
   }
 }

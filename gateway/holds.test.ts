@@ -241,8 +241,8 @@ test("a key that was revoked while its call waited does not run it", async () =>
   await gateway.publish([holdAll], (document) => {
     document.gatewayKeys = [];
   });
-  await decideTestHold(pool(), id, "approved");
   expect((await readRpc(response)).error?.message).toContain("not valid");
+  await decideTestHold(pool(), id, "approved");
   expect(gateway.upstream.seen).toEqual([]);
 });
 

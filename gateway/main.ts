@@ -31,6 +31,7 @@ const gateway = buildGateway({
     trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
   },
   addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
+  limits: { callsPerMinute: env.CALLS_PER_MINUTE ?? null, callsAtOnce: env.CALLS_AT_ONCE ?? null },
   tokenTypes: env.OIDC_TOKEN_TYPES,
   pool,
   databaseUrl: env.DATABASE_URL,

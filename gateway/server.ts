@@ -11,6 +11,9 @@ import type { Dependencies, GatewaySettings } from "./dependencies.ts";
 import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
 import { SessionOwners } from "./mcp/session-owners.ts";
+import { CallLimits, type Limits } from "./limits/call-limits.ts";
+import { OpenCalls } from "./limits/open-calls.ts";
+import { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
@@ -23,6 +26,8 @@ export type GatewayOptions = {
   settings: GatewaySettings;
   /** Where upstreams may be. */
   addressRules: AddressRules;
+  /** Of one caller on one connection, where the connection has none of its own. */
+  limits: Limits;
   /** `typ` headers of the access tokens that are taken. */
   tokenTypes: readonly string[];
   pool: Pool;
@@ -43,19 +48,31 @@ export type Gateway = {
 export function buildGateway(options: GatewayOptions): Gateway {
   const { pool, sealer, logger, settings } = options;
   const draining = new AbortController();
+  const openCalls = new OpenCalls();
   const dependencies: Dependencies = {
     settings,
     pool,
     sealer,
     logger,
     ledger: new LedgerWriter({ pool, sealer }),
-    snapshot: new SnapshotHolder({ pool, sealer, logger, connect: upstreamConnect(options.addressRules) }),
+    snapshot: new SnapshotHolder({
+      pool,
+      sealer,
+      logger,
+      connect: upstreamConnect(options.addressRules),
+      onReplaced: (replaced) => openCalls.review(replaced),
+    }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),
     waitingRoom: new WaitingRoom({ pool, logger }),
+    limits: new CallLimits(options.limits),
+    openCalls,
+    repeatedRefusals: new RepeatedRefusals((events) => {
+      ledger.append(events).catch((error: unknown) => logger.warn({ err: error }, "refusals could not be recorded"));
+    }),
     sessions: new SessionOwners(pool),
     draining: draining.signal,
   };
-  const { snapshot, waitingRoom, ledger } = dependencies;
+  const { snapshot, waitingRoom, ledger, limits, repeatedRefusals } = dependencies;
   const server = createHttpServer(dependencies);
   let stopListening: (() => Promise<void>) | undefined;
 
@@ -85,6 +102,8 @@ export function buildGateway(options: GatewayOptions): Gateway {
       draining.abort();
       waitingRoom.close();
       await closeServer(server, deadlineMs);
+      limits.close();
+      repeatedRefusals.close();
       await ledger.close();
       await stopListening?.();
       await snapshot.close();

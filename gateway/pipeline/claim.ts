@@ -5,6 +5,7 @@ import { releaseHold } from "#lib/holds/release-hold.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
 import { authenticate } from "./authenticate.ts";
@@ -66,6 +67,7 @@ async function judgeAgain(
     const stillKnown = await authenticate(dependencies, snapshot, accepted);
     if (stillKnown instanceof Refusal) return stillKnown;
   }
+  if (isDisabled(snapshot, caller)) return new Refusal("identity_disabled");
   const connection = route(snapshot, accepted.target, caller);
   if (connection instanceof Refusal) return connection;
   const decision = decide(snapshot, connection, caller, call);

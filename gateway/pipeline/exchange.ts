@@ -18,6 +18,10 @@ export type Exchange = {
   startedAt: number;
   /** Fires when the caller's connection ends before the answer did. */
   gone: AbortSignal;
+  /** Aborted where the caller may no longer call: what is under way is given up at once. */
+  shutOut: AbortController;
+  /** While it waits for people, when it can still be answered. */
+  waits: boolean;
   facts: Facts;
   target: Target | null;
   call: Call | null;
@@ -39,6 +43,8 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     response,
     startedAt: performance.now(),
     gone: gone.signal,
+    shutOut: new AbortController(),
+    waits: false,
     facts: {
       callId: newId("call"),
       clientIp: clientAddressOf(request, trustedProxies),

@@ -8,6 +8,7 @@ import { Refusal } from "../errors.ts";
 import { boundDigest, heldRequest } from "../holds/bound-request.ts";
 import { openHoldStream } from "../holds/hold-stream.ts";
 import type { Caller } from "../identity/caller.ts";
+import { shutOutRefusal } from "../limits/open-calls.ts";
 import { capturePayload } from "../message/capture-payload.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
@@ -41,11 +42,13 @@ export async function hold(
   }
   if (call.kind === "mcp" && call.acceptsStream) openHoldStream(exchange, call, opened.id, url);
 
+  exchange.waits = true;
   const news = await dependencies.waitingRoom.wait(opened.id, {
     budgetMs: connection.holdBudgetMs,
-    gone: exchange.gone,
+    gone: AbortSignal.any([exchange.gone, exchange.shutOut.signal]),
   });
-  if (news === "gone") return new Refusal("caller_gone");
+  exchange.waits = false;
+  if (news === "gone") return exchange.gone.aborted ? new Refusal("caller_gone") : shutOutRefusal(exchange);
   if (news === "pending") return pendingRefusal(opened, url);
   exchange.facts.approver = news.approver;
   exchange.facts.reason = news.reason;

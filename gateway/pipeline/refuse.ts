@@ -1,3 +1,4 @@
+import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Refusal, RefusalCode } from "../errors.ts";
 import { messageEvent } from "../message/event-stream.ts";
@@ -22,11 +23,22 @@ export async function refuse(dependencies: Dependencies, exchange: Exchange, ref
       httpStatus: refusal.httpStatus,
       durationMs: elapsedMs(exchange.startedAt),
     });
-    await dependencies.ledger.append([event]).catch((error: unknown) => {
-      dependencies.logger.warn({ err: error, code: refusal.code }, "a refusal could not be recorded");
-    });
+    // A caller over its limits may be so a thousand times a second.
+    const isNews = refusal.httpStatus !== 429 || isFirstOfItsKind(dependencies, event);
+    if (isNews) await record(dependencies, event);
   }
   reply(dependencies, exchange, refusal);
+}
+
+function record({ ledger, logger }: Dependencies, event: AuditEvent): Promise<void> {
+  return ledger.append([event]).catch((error: unknown) => {
+    logger.warn({ err: error, code: event.errorCode }, "a refusal could not be recorded");
+  });
+}
+
+function isFirstOfItsKind({ repeatedRefusals }: Dependencies, event: AuditEvent): boolean {
+  const { connection, errorCode, attrs } = event;
+  return repeatedRefusals.isFirst(`${String(attrs["auth.caller_id"])} ${connection} ${errorCode}`, event);
 }
 
 /** Tells the caller; on the open stream of a hold, or as an answer of its own, or by breaking off a half-sent one. */
@@ -49,6 +61,7 @@ export function reply({ settings }: Dependencies, exchange: Exchange, refusal: R
     "content-type": "application/json",
     "cache-control": "no-store",
     ...(challenged && { "www-authenticate": challenge(settings, target, refusal.code) }),
+    ...(refusal.retryAfterS !== undefined && { "retry-after": String(refusal.retryAfterS) }),
     ...(status === 503 && { "retry-after": "1" }),
     ...(status === 409 &&
       refusal.approval && { "retry-after": "30", link: `<${refusal.approval.url}>; rel="related"` }),

@@ -4,7 +4,8 @@ import type { Decision } from "#lib/policies/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
-import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import { isDisabled } from "../limits/open-calls.ts";
+import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage, bindOpenedSession } from "../mcp/admit-message.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { answer } from "./answer.ts";
@@ -40,7 +41,7 @@ export async function runCall(
 
 /** The stages in order; this is the architecture of the data path. README.md tells it in words. */
 async function runStages(dependencies: Dependencies, exchange: Exchange): Promise<Refusal | undefined> {
-  const { settings, snapshot } = dependencies;
+  const { settings, snapshot, limits, openCalls } = dependencies;
   const accepted = accept(exchange.request, settings.gatewayUrl);
   if (accepted instanceof Refusal) return accepted;
   exchange.target = accepted.target;
@@ -51,11 +52,30 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
   const caller = await authenticate(dependencies, current, accepted);
   if (caller instanceof Refusal) return caller;
   noteCaller(exchange, caller);
+  // By the newest snapshot: the token may have been checked while the kill switch was thrown.
+  if (isDisabled(snapshot.current ?? current, caller)) return new Refusal("identity_disabled");
 
   const routed = route(current, accepted.target, caller);
   if (routed instanceof Refusal) return routed;
   exchange.facts.connection = routed.slug;
 
+  const leaveLimits = limits.enter(caller.callerId, routed.slug, routed.limits);
+  if (leaveLimits instanceof Refusal) return leaveLimits;
+  const leaveCalls = openCalls.enter(caller, exchange);
+  return runAdmitted(dependencies, exchange, { accepted, current, caller, routed }).finally(() => {
+    leaveLimits();
+    leaveCalls();
+  });
+}
+
+type Admitted = { accepted: Accepted; current: LiveSnapshot; caller: Caller; routed: LiveConnection };
+
+/** The stages of a call whose caller is known and within their limits. */
+async function runAdmitted(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  { accepted, current, caller, routed }: Admitted,
+): Promise<Refusal | undefined> {
   const call = await parse(exchange.request, accepted);
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);

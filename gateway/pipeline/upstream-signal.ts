@@ -6,10 +6,11 @@ const graceMs = 60_000;
 
 /**
  * When to give the upstream up. A caller that leaves cancels the call (RFC 9110; MCP 2026-07-28), except in older MCP,
- * where only a message cancels, and for approved calls, whose outcome people want to know: those get a minute more.
+ * where only a message cancels, and for approved calls, whose outcome people want to know: those get a minute more. A
+ * caller that is shut out has none of the former.
  */
 export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, call: Call): AbortSignal {
-  const { gone, execution } = exchange;
+  const { gone, execution, shutOut } = exchange;
   if (call.kind === "mcp" && call.httpMethod === "GET") return AbortSignal.any([gone, draining]);
   const outlives = execution !== null || (call.kind === "mcp" && !call.modern);
   if (!outlives) return gone;
@@ -17,5 +18,5 @@ export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, c
   const giveUpLater = (): void => void setTimeout(() => late.abort(), graceMs).unref();
   if (gone.aborted) giveUpLater();
   else gone.addEventListener("abort", giveUpLater, { once: true });
-  return late.signal;
+  return execution === null ? AbortSignal.any([late.signal, shutOut.signal]) : late.signal;
 }

@@ -4,6 +4,7 @@ import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
+import type { Limits } from "../limits/call-limits.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { openUpstream } from "../upstream/open-upstream.ts";
 import { upstreamCredential, type UpstreamCredential } from "../upstream/upstream-credential.ts";
@@ -17,6 +18,7 @@ export type LiveConnection = {
   sealedCredential: string | null;
   groups: ReadonlySet<string>;
   holdBudgetMs: number;
+  limits: Limits;
   upstream: UpstreamPool;
 };
 
@@ -28,6 +30,9 @@ export type LiveSnapshot = {
   policy: CompiledPolicy;
   connections: ReadonlyMap<string, LiveConnection>;
   gatewayKeys: ReadonlyMap<string, LiveGatewayKey>;
+  /** `key:<id>` of the keys that are known. */
+  callerIds: ReadonlySet<string>;
+  disabledIdentities: ReadonlySet<string>;
 };
 
 /** Where `connections` keeps the connection that `/<kind>/<slug>` leads to. */
@@ -61,6 +66,7 @@ export function buildLiveSnapshot(
       sealedCredential: connection.credential,
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
+      limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
       upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : openUpstream(baseUrl, connect),
     });
   }
@@ -69,6 +75,8 @@ export function buildLiveSnapshot(
     policy: compilePolicy(document.policy.document, document.policy.version),
     connections,
     gatewayKeys: new Map(document.gatewayKeys.map((key) => [key.hash, key])),
+    callerIds: new Set(document.gatewayKeys.map((key) => `key:${key.id}`)),
+    disabledIdentities: new Set(document.disabledIdentities),
   };
 }
 

@@ -16,17 +16,25 @@ export class SnapshotHolder {
   readonly #sealer: Sealer;
   readonly #logger: Logger;
   readonly #connect: Connect;
+  readonly #onReplaced: (snapshot: LiveSnapshot) => void;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
   #readAgain = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { pool: Pool; sealer: Sealer; logger: Logger; connect: Connect }) {
+  constructor(options: {
+    pool: Pool;
+    sealer: Sealer;
+    logger: Logger;
+    connect: Connect;
+    onReplaced: (snapshot: LiveSnapshot) => void;
+  }) {
     this.#pool = options.pool;
     this.#sealer = options.sealer;
     this.#logger = options.logger;
     this.#connect = options.connect;
+    this.#onReplaced = options.onReplaced;
   }
 
   get current(): LiveSnapshot | undefined {
@@ -83,6 +91,7 @@ export class SnapshotHolder {
       if (!kept.has(upstream)) upstream.close().catch(() => {});
     }
     this.#current = next;
+    this.#onReplaced(next);
     this.#logger.info({ version: next.version, policyVersion: next.policy.version }, "snapshot in force");
   }
 }

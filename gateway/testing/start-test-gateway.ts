@@ -10,9 +10,10 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, openPool } from "#lib/database/pool.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
-import type { SnapshotDocument } from "#lib/snapshot/schemas.ts";
+import { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import type { GatewaySettings } from "../dependencies.ts";
+import type { Limits } from "../limits/call-limits.ts";
 import { buildGateway, type Gateway } from "../server.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 import { startTestUpstream, type TestUpstream } from "./test-upstream.ts";
@@ -58,7 +59,12 @@ export type TestGateway = {
 
 export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
 
-type TestGatewayOptions = { database?: TestDatabase; addressRules?: AddressRules; settings?: Partial<GatewaySettings> };
+type TestGatewayOptions = {
+  database?: TestDatabase;
+  addressRules?: AddressRules;
+  settings?: Partial<GatewaySettings>;
+  limits?: Limits;
+};
 
 /** A gateway on a port of its own, with its own database, issuer and upstream. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -82,6 +88,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...options.settings,
     },
     addressRules: options.addressRules ?? addressRules(["127.0.0.0/8"]),
+    limits: options.limits ?? { callsPerMinute: null, callsAtOnce: null },
     tokenTypes: ["at+jwt"],
     pool,
     databaseUrl: database.url,
@@ -93,7 +100,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   async function publish(rules: Rule[], change?: (document: SnapshotDocument) => void): Promise<void> {
     version++;
     const shared = { groups: [], holdBudgetMs: 30_000 };
-    const document: SnapshotDocument = {
+    const document: SnapshotDocument = SnapshotDocument.parse({
       connections: [
         { slug: "tools", kind: "mcp", baseUrl: `${upstream.url}/mcp`, credential: null, ...shared },
         {
@@ -112,7 +119,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ],
       policy: { version, document: { rules } },
       gatewayKeys: keys,
-    };
+    });
     change?.(document);
     await inTransaction(database.pool, async (client) => {
       await client.query(

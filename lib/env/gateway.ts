@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  Count,
   HttpUrl,
   Issuers,
   LogLevel,
@@ -37,6 +38,9 @@ const GatewayEnv = z.object({
     .default([]),
   /** Whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: Proxies.default([]),
+  /** Limits of one caller on one connection, where the connection has none of its own; none where absent. */
+  CALLS_PER_MINUTE: Count.optional(),
+  CALLS_AT_ONCE: Count.optional(),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   LOG_LEVEL: LogLevel.default("info"),

@@ -32,6 +32,7 @@ export const Port = z.coerce
   .int()
   .min(1, "must be 1 to 65535")
   .max(65_535, "must be 1 to 65535");
+export const Count = z.coerce.number("must be a number").int().min(1, "must be at least 1").max(1_000_000_000);
 export const PostgresUrl = z.string().regex(/^postgres(?:ql)?:\/\/.+/, "must be a postgresql:// address");
 export const HttpUrl = z
   .string()

@@ -23,6 +23,8 @@ export const EventType = z.enum([
   "connection.updated",
   "gateway-key.created",
   "gateway-key.revoked",
+  "identity.disabled",
+  "identity.enabled",
   "payload.viewed",
   "audit.exported",
   "sink.created",

@@ -22,6 +22,8 @@ export const eventGroups = {
     "connection.updated",
     "gateway-key.created",
     "gateway-key.revoked",
+    "identity.disabled",
+    "identity.enabled",
     "sink.created",
     "person.role-changed",
   ],

@@ -15,6 +15,7 @@ export async function compileSnapshot(transaction: Transaction): Promise<void> {
     connections: await compileConnections(transaction),
     policy: await compilePolicyInForce(transaction),
     gatewayKeys: await compileGatewayKeys(transaction),
+    disabledIdentities: await compileDisabledIdentities(transaction),
   };
   const { version } = await transaction.snapshot.upsert({
     where: { id: 1 },
@@ -35,6 +36,9 @@ async function compileConnections(transaction: Transaction): Promise<SnapshotDoc
     credential: row.credentialSealed && Buffer.from(row.credentialSealed).toString("base64"),
     groups: row.groups,
     holdBudgetMs: row.holdBudgetMs,
+    hosts: row.hosts,
+    callsPerMinute: row.callsPerMinute,
+    callsAtOnce: row.callsAtOnce,
   }));
 }
 
@@ -42,6 +46,14 @@ async function compilePolicyInForce(transaction: Transaction): Promise<SnapshotD
   const row = await transaction.policyVersion.findFirst({ orderBy: { version: "desc" } });
   if (!row) return { version: 0, document: { rules: [] } };
   return { version: row.version, document: PolicyDocument.parse(row.document) };
+}
+
+async function compileDisabledIdentities(transaction: Transaction): Promise<string[]> {
+  const rows = await transaction.disabledIdentity.findMany({
+    select: { identity: true },
+    orderBy: { identity: "asc" },
+  });
+  return rows.map(({ identity }) => identity);
 }
 
 /** Revoked and expired keys are left out; the gateway judges the expiry of the others itself. */

@@ -13,6 +13,11 @@ export const SnapshotDocument = z.object({
       credential: z.string().nullable(),
       groups: z.array(z.string()),
       holdBudgetMs: z.number().int().positive(),
+      /** Globs of Host headers that lead here without a path prefix. */
+      hosts: z.array(z.string()).default([]),
+      /** Of one caller; null: the gateway's own. */
+      callsPerMinute: z.number().int().positive().nullable().default(null),
+      callsAtOnce: z.number().int().positive().nullable().default(null),
     }),
   ),
   policy: z.object({ version: z.number().int(), document: PolicyDocument }),
@@ -28,6 +33,8 @@ export const SnapshotDocument = z.object({
       expiresAt: z.iso.datetime().nullable(),
     }),
   ),
+  /** Whose calls are refused: `person:<subject>` or `agent:<name>`. */
+  disabledIdentities: z.array(z.string()).default([]),
 });
 export type SnapshotDocument = z.infer<typeof SnapshotDocument>;
 

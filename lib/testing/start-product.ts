@@ -23,6 +23,8 @@ const neutral = {
   OIDC_ISSUERS: "",
   OIDC_REQUIRED_SCOPE: "",
   TRUSTED_PROXIES: "",
+  CALLS_PER_MINUTE: "",
+  CALLS_AT_ONCE: "",
   UPSTREAM_ALLOW_PRIVATE: "",
 };
 

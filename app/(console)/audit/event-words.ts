@@ -23,6 +23,8 @@ const words: Record<EventType, string> = {
   "connection.updated": "Connection changed",
   "gateway-key.created": "Gateway key created",
   "gateway-key.revoked": "Gateway key revoked",
+  "identity.disabled": "Caller disabled",
+  "identity.enabled": "Caller enabled",
   "payload.viewed": "Payloads read",
   "audit.exported": "Audit log exported",
   "sink.created": "Sink added",

@@ -51,6 +51,12 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   ],
   "gateway-key.created": ["Access Management", "created", ({ caller }) => `${caller} created a gateway key`],
   "gateway-key.revoked": ["Access Management", "deleted", ({ caller }) => `${caller} revoked a gateway key`],
+  "identity.disabled": [
+    "Access Management",
+    "modified",
+    ({ caller, because }) => `${caller} disabled a caller${because}`,
+  ],
+  "identity.enabled": ["Access Management", "modified", ({ caller }) => `${caller} enabled a caller`],
   "payload.viewed": ["Audit Trail", "accessed", ({ caller, target }) => `${caller} read the bodies of ${target}`],
   "audit.exported": ["Audit Trail", "exported", ({ caller }) => `${caller} exported the audit log`],
   "sink.created": ["Sink", "created", ({ caller }) => `${caller} added a sink`],

@@ -63,6 +63,9 @@ CREATE TABLE "connection" (
     "credential_sealed" BYTEA,
     "groups" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "hold_budget_ms" INTEGER NOT NULL DEFAULT 45000,
+    "hosts" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "calls_per_minute" INTEGER,
+    "calls_at_once" INTEGER,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -84,6 +87,16 @@ CREATE TABLE "gateway_key" (
     "revoked_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "gateway_key_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "disabled_identity" (
+    "identity" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "disabled_by_name" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "disabled_identity_pkey" PRIMARY KEY ("identity")
 );
 
 -- CreateTable

@@ -69,6 +69,17 @@ export function eventData(event: Buffer): string {
     .join("\n");
 }
 
+/** The event with other data; its other fields stay as they are and where they are. */
+export function withEventData(event: Buffer, data: string): Buffer {
+  const lines = event.toString("utf8").split(/(?<=\n)|(?<=\r)(?!\n)/);
+  const first = lines.findIndex((line) => line.startsWith("data:"));
+  const end = /[\r\n]+$/.exec(lines[first] ?? "")?.[0] ?? "\n";
+  const replaced = data.split(/\r\n|\r|\n/).map((line) => `data: ${line}${end}`);
+  const kept = lines.map((line) => (line.startsWith("data:") ? "" : line));
+  kept[first] = replaced.join("");
+  return Buffer.from(kept.join(""));
+}
+
 /** One `message` event that carries `data`, whatever line ends are in it. */
 export function messageEvent(data: Buffer | string): string {
   const lines = data.toString("utf8").split(/\r\n|\r|\n/);

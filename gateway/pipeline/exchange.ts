@@ -5,6 +5,7 @@ import { newId } from "#lib/core/ids.ts";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import type { Target } from "./accept.ts";
 import type { Call } from "./call.ts";
+import type { MessageEdit } from "../mcp/visible-lists.ts";
 
 /** An approved hold that this exchange has claimed and runs. */
 export type Execution = { holdId: string; fence: number };
@@ -31,6 +32,8 @@ export type Exchange = {
   openStream: { stop: () => void } | null;
   /** Set where a stage has recorded its refusal itself, together with what it changed. */
   refusalRecorded: boolean;
+  /** Changes the messages of the answer before they are recorded and sent; most answers have none. */
+  edit: MessageEdit | undefined;
 };
 
 export function newExchange(request: IncomingMessage, response: ServerResponse, trustedProxies: BlockList): Exchange {
@@ -54,6 +57,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
       "user_agent.original": request.headers["user-agent"]?.slice(0, 300) ?? null,
       "network.protocol.version": request.httpVersion,
     },
+    edit: undefined,
     target: null,
     call: null,
     execution: null,

@@ -3,6 +3,7 @@ import { keepLease } from "#lib/holds/keep-lease.ts";
 import type { Decision } from "#lib/policies/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
+import { listEdit } from "../mcp/visible-lists.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
@@ -137,6 +138,8 @@ async function execute(
     answered.body.abandon();
     return endWithoutAnswer(dependencies, exchange, notBound, sentAt);
   }
+  const { current } = dependencies.snapshot;
+  exchange.edit = current && listEdit(current, connection, caller, call);
   const broken = await answer(dependencies, exchange, call, answered, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;

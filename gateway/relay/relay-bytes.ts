@@ -1,9 +1,8 @@
 import { headerValue } from "../message/raw-headers.ts";
-import { rpcTruth } from "../message/rpc-truth.ts";
-import { endingOf, type Ending, type Relay } from "./relay.ts";
+import { MessageInspector } from "./message-inspector.ts";
+import { relayEdited } from "./relay-edited.ts";
+import type { Relay } from "./relay.ts";
 import { send, sendHead } from "./reply-stream.ts";
-
-const maxInspectedBytes = 10_000_000;
 
 /**
  * Any answer but an MCP event stream, chunk by chunk. Kept back until the ending is recorded: the last bytes of JSON and
@@ -11,6 +10,7 @@ const maxInspectedBytes = 10_000_000;
  */
 export async function relayBytes(relay: Relay): Promise<void> {
   const { exchange, answered } = relay;
+  if (exchange.edit && answered.statusCode === 200) return relayEdited(relay, exchange.edit);
   const length = headerValue(answered.headers, "content-length");
   // Nobody acts on half a JSON document, so its newest chunk can always wait for the next.
   const isJson = /^[^;]*[/+]json\b/i.test(headerValue(answered.headers, "content-type") ?? "");
@@ -36,34 +36,4 @@ async function sendPart({ exchange, answered }: Relay, piece: Buffer): Promise<v
   if (piece.length === 0) return;
   sendHead(exchange, answered);
   await send(exchange, piece);
-}
-
-/** Reads the ending of an MCP call off its JSON answer. */
-export class MessageInspector {
-  readonly #relay: Relay;
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
-
-  constructor(relay: Relay) {
-    this.#relay = relay;
-  }
-
-  add(chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#relay.call.kind === "mcp" && this.#bytes <= maxInspectedBytes) this.#chunks.push(chunk);
-  }
-
-  /** The body, or undefined where it is too large to be looked into. */
-  text(): string | undefined {
-    return this.#bytes <= maxInspectedBytes ? Buffer.concat(this.#chunks).toString("utf8") : undefined;
-  }
-
-  ending(): Ending {
-    const { call } = this.#relay;
-    const byStatus = endingOf(this.#relay);
-    if (call.kind !== "mcp" || call.id === null) return byStatus;
-    const truth = rpcTruth(this.text() ?? "", call.id);
-    if (truth?.failed) return { status: "failed", errorCode: truth.errorCode };
-    return byStatus.status === "ok" && !truth ? { status: "unknown", errorCode: "no_response" } : byStatus;
-  }
 }

@@ -2,7 +2,7 @@ import { Refusal } from "../errors.ts";
 import { messageEvent } from "../message/event-stream.ts";
 import { rpcTruth } from "../message/rpc-truth.ts";
 import { rpcError } from "./rpc-refusal.ts";
-import { MessageInspector } from "./relay-bytes.ts";
+import { MessageInspector } from "./message-inspector.ts";
 import type { Relay } from "./relay.ts";
 import { send } from "./reply-stream.ts";
 

@@ -57,6 +57,13 @@ const refusals = {
   hold_cancelled: [403, 403, "denied", "The hold on this call was cancelled."],
   hold_pending: [409, 409, "failed", "The call waits for approval."],
   hold_running: [409, 409, "failed", "The identical call was approved and another request of yours is running it."],
+  masking_failed: [
+    502,
+    502,
+    "failed",
+    "What the policy masks here could not be masked, so nothing of it was passed on. Ask an admin.",
+  ],
+  masking_refused: [403, 403, "denied", "The policy does not let such a value pass."],
   ledger_unavailable: [
     503,
     503,

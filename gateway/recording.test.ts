@@ -157,7 +157,8 @@ test("payloads are sealed, with the headers worth keeping, the size and hash of 
   expect(open(sent?.headers_sealed) + open(received?.headers_sealed)).not.toMatch(/cookie|caller-key|x-secret|Bearer/);
   expect(received).toMatchObject({ bytes: 300_000, truncated: true });
   expect(received?.sha256).toBe(createHash("sha256").update(big).digest("hex"));
-  expect(open(received?.body_sealed)).toHaveLength(256 * 1024);
+  // Where there is no end of a word to cut at, the last 4 KiB could be half of a secret.
+  expect(open(received?.body_sealed)).toHaveLength(252 * 1024);
 });
 
 test("attributes hold no query string, no arguments and no headers", async () => {

@@ -65,17 +65,20 @@ export class PayloadCapture {
     const kept = this.#kept.length <= 1 ? only : Buffer.concat(this.#kept);
     const truncated = this.bytes > this.#keptBytes;
     const encoding = headerValue(headers, "content-encoding");
-    const decoded = truncated || encoding === null ? null : await decodeBody(kept, encoding, maxKeptBytes);
+    const isEncoded = encoding !== null && encoding.trim().toLowerCase() !== "identity";
+    const decoded = truncated || !isEncoded ? null : await decodeBody(kept, encoding, maxKeptBytes);
+    // What cannot be looked into cannot be masked either, and is not kept.
+    const readable = isEncoded ? (decoded ?? empty) : kept;
     return {
       callId,
       direction,
       at: new Date(),
       headers: keep(headers),
-      body: decoded ?? kept,
+      body: readable,
       contentType: headerValue(headers, "content-type")?.slice(0, 200) ?? null,
       bytes: this.bytes,
       sha256: this.#hash ? this.#hash.digest("hex") : hash("sha256", kept, "hex"),
-      truncated,
+      truncated: truncated || (isEncoded && decoded === null),
     };
   }
 

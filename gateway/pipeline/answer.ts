@@ -1,6 +1,10 @@
 import { withoutResponseSecrets } from "#lib/connections/secret-responses.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
+import { createTokenizer } from "#lib/masking/tokenizer.ts";
+import { AnswerWithheld, maskAnswer } from "../masking/mask-answer.ts";
+import type { MaskCounts } from "../masking/mask-payload.ts";
+import { maskStoredAnswer } from "../masking/mask-stored.ts";
 import { PayloadCapture } from "../message/capture-payload.ts";
 import { headerValue } from "../message/raw-headers.ts";
 import type { Ending, Relay } from "../relay/relay.ts";
@@ -24,16 +28,17 @@ export async function answer(
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
   const capture = new PayloadCapture();
+  const shown: MaskCounts[] = [];
   let settled = false;
   async function settle(ending: Ending): Promise<void> {
     settled = true;
-    const payload = await capture.finish(exchange.facts.callId, "response", answered.headers);
+    const payload = await capture.finish(exchange.facts.callId, "response", relay.answered.headers);
     if (call.kind === "http") payload.body = withoutResponseSecrets(call.path, payload.body);
     await recordFinish(dependencies, exchange, {
       ...ending,
       httpStatus: answered.statusCode,
       upstreamMs: elapsedMs(answered.sentAt),
-      payload,
+      payload: maskStoredAnswer(dependencies, exchange, payload, shown),
     });
   }
   const relay: Relay = {
@@ -46,11 +51,16 @@ export async function answer(
     },
   };
   try {
-    await chooseRelay(call, answered, exchange)(relay);
+    if (exchange.masks?.response) {
+      const tokenize = createTokenizer(dependencies.sealer.fingerprint);
+      const note = (counts: MaskCounts) => void shown.push(counts);
+      relay.answered = await maskAnswer(answered, { plan: exchange.masks.response, tokenize, note });
+    }
+    await chooseRelay(call, relay.answered, exchange)(relay);
     return undefined;
   } catch (error) {
     // An error after the end was recorded, or while recording it, is ours; before that it is the upstream's.
-    const refusal = settled ? new Refusal("outcome_not_recorded") : upstreamFailure(error, signal);
+    const refusal = refusalOf(error, settled, signal);
     dependencies.logger.warn({ err: error, callId: exchange.facts.callId, code: refusal.code }, "answer broke off");
     if (!settled) {
       await settle(endingOfBreak(call, refusal)).catch((problem: unknown) =>
@@ -61,8 +71,14 @@ export async function answer(
   }
 }
 
+function refusalOf(error: unknown, settled: boolean, signal: AbortSignal): Refusal {
+  if (settled) return new Refusal("outcome_not_recorded");
+  return error instanceof AnswerWithheld ? error.refusal : upstreamFailure(error, signal);
+}
+
 /** How a call ended whose answer broke off. A session's own stream (GET) ends by being left; that is not a fault. */
 function endingOfBreak(call: Call, refusal: Refusal): Ending {
+  if (refusal.code.startsWith("masking_")) return { status: "failed", errorCode: refusal.code };
   if (refusal.code !== "caller_gone") return { status: "unknown", errorCode: refusal.code };
   const isSessionStream = call.kind === "mcp" && call.httpMethod === "GET";
   return isSessionStream ? { status: "ok", errorCode: null } : { status: "cancelled", errorCode: refusal.code };

@@ -14,6 +14,7 @@ export function decide(snapshot: LiveSnapshot, connection: LiveConnection, calle
       message: null,
       matched: [],
       errors: [],
+      masks: [],
       policyVersion: snapshot.policy.version,
       approval: null,
     };

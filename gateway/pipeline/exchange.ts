@@ -3,6 +3,7 @@ import type { BlockList } from "node:net";
 import { clientAddress } from "#lib/core/client-address.ts";
 import { newId } from "#lib/core/ids.ts";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { MaskPlans } from "#lib/policies/mask-plans.ts";
 import type { Target } from "./accept.ts";
 import type { Call } from "./call.ts";
 import type { MessageEdit } from "../mcp/visible-lists.ts";
@@ -28,6 +29,8 @@ export type Exchange = {
   call: Call | null;
   attrs: Record<string, string | number | boolean | null | readonly string[]>;
   execution: Execution | null;
+  /** What is masked of this call; null until the policy was asked. */
+  masks: MaskPlans | null;
   /** Set where a hold has begun the answer as an event stream, on which whatever follows must go. */
   openStream: { stop: () => void } | null;
   /** Set where a stage has recorded its refusal itself, together with what it changed. */
@@ -61,6 +64,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     target: null,
     call: null,
     execution: null,
+    masks: null,
     openStream: null,
     refusalRecorded: false,
   };

@@ -9,6 +9,7 @@ import { boundDigest, heldRequest } from "../holds/bound-request.ts";
 import { openHoldStream } from "../holds/hold-stream.ts";
 import type { Caller } from "../identity/caller.ts";
 import { shutOutRefusal } from "../limits/open-calls.ts";
+import { maskStored } from "../masking/mask-stored.ts";
 import { capturePayload } from "../message/capture-payload.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
@@ -32,6 +33,7 @@ export async function hold(
   if (!call.exact) return new Refusal("inexact_number");
   const requestDigest = boundDigest(call, caller, connection.slug, decision.policyVersion);
   const opened = await openHold(dependencies, exchange, connection, caller, call, decision, requestDigest);
+  if (opened instanceof Refusal) return opened;
   exchange.facts.callId = opened.callId;
   exchange.facts.holdId = opened.id;
   const url = `${dependencies.settings.consoleUrl}/approvals/${opened.id}`;
@@ -65,11 +67,15 @@ async function openHold(
   call: Call,
   decision: Decision,
   requestDigest: string,
-): Promise<OpenedHold> {
+): Promise<OpenedHold | Refusal> {
   const { callId, clientIp } = exchange.facts;
   const { rule, approval, message, policyVersion } = decision;
   if (rule === null || approval === null) throw new Error("a decision to hold names its rule and its approvers");
   const id = newId("hold");
+  // People who decide see the exact call; what is kept for auditors is masked.
+  const captured = await capturePayload(callId, "request", exchange.request.rawHeaders, call.body);
+  const payload = maskStored({ sealer }, exchange, captured);
+  if (payload instanceof Refusal) return payload;
   return createHold(
     pool,
     sealer,
@@ -99,7 +105,7 @@ async function openHold(
         reason: message,
         attrs: { "holdpoint.request_digest": requestDigest },
       }),
-      payload: await capturePayload(callId, "request", exchange.request.rawHeaders, call.body),
+      payload,
     },
   );
 }

@@ -1,7 +1,9 @@
 import { markDispatched } from "#lib/holds/mark-dispatched.ts";
+import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import { capturePayload } from "../message/capture-payload.ts";
+import { maskStored } from "../masking/mask-stored.ts";
 import type { Call } from "./call.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
 
@@ -15,12 +17,16 @@ export async function recordStart(
   call: Call,
 ): Promise<Refusal | undefined> {
   const { execution } = exchange;
-  const started = exchangeEvent(exchange, "call.started", "started");
   // A hold has stored its request already, but a retry that runs it is the request that is sent.
   const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true;
-  const payloads = stored
-    ? []
-    : [await capturePayload(exchange.facts.callId, "request", exchange.request.rawHeaders, call.body)];
+  const payloads: CapturedPayload[] = [];
+  if (!stored) {
+    const payload = await capturePayload(exchange.facts.callId, "request", exchange.request.rawHeaders, call.body);
+    const masked = maskStored({ sealer }, exchange, payload);
+    if (masked instanceof Refusal) return masked;
+    payloads.push(masked);
+  }
+  const started = exchangeEvent(exchange, "call.started", "started");
   if (execution === null) {
     await ledger.append([started], payloads);
     return undefined;

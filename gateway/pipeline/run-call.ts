@@ -8,6 +8,7 @@ import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage, bindOpenedSession } from "../mcp/admit-message.ts";
+import { maskFacts } from "../masking/mask-facts.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { answer } from "./answer.ts";
 import { authenticate } from "./authenticate.ts";
@@ -17,6 +18,7 @@ import { decide } from "./decide.ts";
 import { elapsedMs, newExchange, type Exchange } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { hold } from "./hold.ts";
+import { masksOf } from "./masks-of.ts";
 import { parse } from "./parse.ts";
 import { recordFinish } from "./record-finish.ts";
 import { recordStart } from "./record-start.ts";
@@ -43,7 +45,7 @@ export async function runCall(
 /** The stages in order; this is the architecture of the data path. README.md tells it in words. */
 async function runStages(dependencies: Dependencies, exchange: Exchange): Promise<Refusal | undefined> {
   const { settings, snapshot, limits, openCalls } = dependencies;
-  const accepted = accept(exchange.request, settings.gatewayUrl);
+  const accepted = accept(exchange.request, settings.gatewayUrl, snapshot.current?.virtualHosts);
   if (accepted instanceof Refusal) return accepted;
   exchange.target = accepted.target;
   exchange.facts.kind = accepted.target.kind;
@@ -80,6 +82,7 @@ async function runAdmitted(
   const call = await parse(exchange.request, accepted);
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
+  maskFacts(dependencies, exchange);
 
   const notAdmitted = await whileWritable(dependencies, () =>
     admitMessage(dependencies, accepted, routed, caller, call),
@@ -88,6 +91,7 @@ async function runAdmitted(
 
   const decision = decide(current, routed, caller, call);
   noteDecision(exchange, decision);
+  exchange.masks = masksOf(current, routed, call, decision);
   if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
 
   let connection: LiveConnection | Refusal = routed;

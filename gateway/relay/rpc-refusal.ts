@@ -9,6 +9,8 @@ const toolResults: ReadonlySet<RefusalCode> = new Set([
   "hold_cancelled",
   "hold_pending",
   "hold_running",
+  "masking_refused",
+  "masking_failed",
 ]);
 
 export function isToolResult(refusal: Refusal, call: McpCall | null): boolean {

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   randomFillSync,
@@ -17,6 +18,8 @@ export type Sealer = {
   seal(purpose: SealPurpose, plain: Buffer | string): Buffer;
   /** Throws if the bytes were changed, sealed for another purpose, or sealed with another secret. */
   open(purpose: SealPurpose, sealed: Uint8Array): Buffer;
+  /** Keyed hash (HMAC-SHA-256, hex): equal for equal text, and of no use to anybody who tries candidates without the key. */
+  fingerprint: (text: string) => string;
 };
 
 export type SealPurpose = "credential" | "payload" | "hold" | "installation";
@@ -35,7 +38,9 @@ export function createSealer(secret: string): Sealer {
     }
     return key;
   }
+  const fingerprintKey = Buffer.from(hkdfSync("sha256", secret, "holdpoint", "fingerprint", 32));
   return {
+    fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("hex"),
     seal(purpose, plain) {
       const nonce = freshNonce();
       const cipher = createCipheriv("aes-256-gcm", keyOf(purpose), nonce);

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { createSealer } from "#lib/crypto/sealer.ts";
 import { seededRandom } from "./corpus/random.ts";
 import { hardNegatives, samples } from "./corpus/samples.ts";
 import { maskBody } from "./mask-body.ts";
@@ -6,7 +7,7 @@ import { compileMaskPlan } from "./mask-plan.ts";
 import { DetectorKind, type MaskObligation } from "./schemas.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
-const tokenize = createTokenizer("a key");
+const tokenize = createTokenizer(createSealer("a key").fingerprint);
 const json = "application/json";
 const everything = [...DetectorKind.options];
 
@@ -59,7 +60,7 @@ describe("a value is found wherever it travels", () => {
   ])("%s", (_, body, contentType, expected) => {
     const result = masked(body, contentType);
     expect(result).not.toContain("example.com");
-    expect(result).toEqual(expected ?? expect.stringContaining(token));
+    expect(result).toContain(expected ?? token);
   });
 
   it("base64, encoded again in the same alphabet", () => {
@@ -86,7 +87,7 @@ describe("a value is found wherever it travels", () => {
 
 describe("how it is masked", () => {
   it("tokens are equal for equal values and differ between keys", () => {
-    const other = createTokenizer("another key");
+    const other = createTokenizer(createSealer("another key").fingerprint);
     expect(tokenize("email", mail, "token")).toMatch(/^\[email:[0-9a-f]{8}\]$/);
     expect(other("email", mail, "token")).not.toBe(tokenize("email", mail, "token"));
   });

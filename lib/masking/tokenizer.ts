@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import type { MaskStyle } from "./schemas.ts";
 
 /** What stands in the place of a sensitive value. */
@@ -8,13 +7,13 @@ const shownCharacters = 4;
 
 /**
  * Tokens such as `[email:5f1c09d2]`: the same for the same value under the same key, so that people can follow a value
- * without seeing it. The key keeps anybody from finding a value by trying candidates.
+ * without seeing it. `fingerprint` is keyed, which keeps anybody from finding a value by trying candidates.
  */
-export function createTokenizer(key: string): Tokenizer {
+export function createTokenizer(fingerprint: (text: string) => string): Tokenizer {
   return (kind, value, style) => {
     if (style === "drop") return "";
     if (style === "partial") return partial(kind, value);
-    return `[${kind}:${createHmac("sha256", key).update(`${kind}\0${value}`).digest("hex").slice(0, 8)}]`;
+    return `[${kind}:${fingerprint(`${kind}\0${value}`).slice(0, 8)}]`;
   };
 }
 

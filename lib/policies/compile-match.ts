@@ -17,7 +17,7 @@ export function compileMatch({ match }: Rule): (call: PolicyCall) => boolean {
     (!agents || (call.agent !== null && agents(call.agent)));
 }
 
-function compileGlobs(globs: readonly string[] | undefined): ((text: string) => boolean) | undefined {
+export function compileGlobs(globs: readonly string[] | undefined): ((text: string) => boolean) | undefined {
   if (!globs) return undefined;
   const patterns = globs.map(compileGlob);
   return (text) => patterns.some((matches) => matches(text));

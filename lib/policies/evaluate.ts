@@ -27,11 +27,14 @@ export function compilePolicy(document: PolicyDocument, version: number): Compil
 export function evaluate(policy: CompiledPolicy, call: PolicyCall): Decision {
   const matched: Rule[] = [];
   const errors: string[] = [];
+  const masks: string[] = [];
   let facts: ConditionFacts | undefined;
   for (const { rule, matches, condition } of policy.rules) {
     if (!matches(call)) continue;
     const outcome = condition === null || test(condition, (facts ??= conditionFacts(call)));
     if (outcome === "error") errors.push(rule.id);
+    // An allow rule that fails lets nothing through, but what it would have masked may not show because of that.
+    if (outcome !== false && rule.mask) masks.push(rule.id);
     if (outcome === "error" ? rule.effect !== "allow" : outcome) matched.push(rule);
   }
   const strongest = strongestOf(matched);
@@ -41,6 +44,7 @@ export function evaluate(policy: CompiledPolicy, call: PolicyCall): Decision {
     message: strongest?.message ?? null,
     matched: matched.map((rule) => rule.id),
     errors,
+    masks,
     policyVersion: policy.version,
     approval: strongest?.effect === "hold" ? mergeApprovals(matched) : null,
   };

@@ -5,7 +5,7 @@ import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { compileSnapshot } from "#lib/snapshot/compile-snapshot.ts";
-import { checkConditions } from "./check-conditions.ts";
+import { checkRules } from "./check-rules.ts";
 import { diffRules } from "./diff-rules.ts";
 import { PublishPolicy } from "./schemas.ts";
 import { readDocumentInForce } from "./internal.ts";
@@ -13,7 +13,7 @@ import { readDocumentInForce } from "./internal.ts";
 /**
  * Publishes a whole policy document as the next version; it is in force in every gateway within a second.
  * Throws `conflict` if another version was published since `baseVersion`, `invalid` if nothing would change
- * or a condition is ill-typed.
+ * or a rule cannot be used.
  */
 export async function publishPolicy(
   context: ServiceContext,
@@ -21,7 +21,7 @@ export async function publishPolicy(
 ): Promise<{ version: number }> {
   requirePermission(context, "policies.write");
   const { baseVersion, document, reason } = parseInput(PublishPolicy, input);
-  checkConditions(document);
+  checkRules(document);
   const author =
     context.actor.kind === "person"
       ? { id: context.actor.id, name: context.actor.email }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MaskObligation } from "#lib/masking/schemas.ts";
 
 /** `*` stands for any characters within a name; nothing else is special. */
 const Glob = z.string().trim().min(1).max(200);
@@ -46,6 +47,12 @@ export const Rule = z
           .max(30 * 86_400),
       })
       .optional(),
+    /** What is masked of the calls that the rule lets through or holds, beside the credentials that always are. */
+    mask: z.array(MaskObligation).min(1).max(20).optional(),
+  })
+  .refine((rule) => rule.effect !== "deny" || rule.mask === undefined, {
+    path: ["mask"],
+    message: "A rule that denies calls has nothing to mask.",
   })
   .refine((rule) => rule.effect !== "hold" || rule.approval !== undefined, {
     path: ["approval"],
@@ -101,6 +108,8 @@ export type Decision = {
   matched: string[];
   /** Rules whose condition could not be evaluated: those that deny or hold count as matched, those that allow do not. */
   errors: string[];
+  /** Rules whose masks apply: those that matched, and those whose condition could not be evaluated. */
+  masks: string[];
   policyVersion: number;
   approval: { groups: string[]; expiresInS: number } | null;
 };

@@ -1,3 +1,4 @@
+import { createSealer } from "#lib/crypto/sealer.ts";
 import { maskBody } from "../mask-body.ts";
 import { compileMaskPlan } from "../mask-plan.ts";
 import { DetectorKind } from "../schemas.ts";
@@ -10,7 +11,7 @@ export type Score = { recall: Record<string, number>; precision: Record<string, 
 export function scoreCorpus(corpus: readonly LabelledBody[]): Score {
   const plan = compileMaskPlan([{ detect: [...DetectorKind.options], with: "token" }]);
   if (!plan) throw new Error("a plan with detectors is not empty");
-  const tokenize = createTokenizer("corpus");
+  const tokenize = createTokenizer(createSealer("a corpus").fingerprint);
   const hits = new Map<string, number>();
   const labels = new Map<string, number>();
   const reported = new Map<string, number>();

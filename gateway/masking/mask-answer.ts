@@ -1,0 +1,97 @@
+import { maskBody } from "#lib/masking/mask-body.ts";
+import type { MaskPlan } from "#lib/masking/mask-plan.ts";
+import type { Tokenizer } from "#lib/masking/tokenizer.ts";
+import type { Refusal } from "../errors.ts";
+import { decodeBody } from "../message/decode-body.ts";
+import { EventStreamSplitter } from "../message/event-stream.ts";
+import { headerPairs, headerValue, type RawHeaders } from "../message/raw-headers.ts";
+import type { Answered } from "../pipeline/forward.ts";
+import { maskingRefusal } from "./mask-payload.ts";
+
+/** An answer to be masked is kept in memory, so it has a limit; a longer one is refused. */
+const maxMaskedBytes = 10_000_000;
+
+/** What says something about the bytes that masking changes. */
+const aboutBytes = new Set([
+  "content-length",
+  "content-encoding",
+  "content-md5",
+  "content-digest",
+  "digest",
+  "repr-digest",
+  "etag",
+  "accept-ranges",
+]);
+
+/** Thrown where an answer must not go on to the caller as it is. */
+export class AnswerWithheld extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+type Masker = { plan: MaskPlan; tokenize: Tokenizer; note: (counts: ReadonlyMap<string, number>) => void };
+
+/**
+ * The answer as the caller may see it: event streams event by event, anything else as a whole. Where nothing is masked,
+ * its bytes and headers are those of the upstream. Throws AnswerWithheld where it cannot be masked.
+ */
+export async function maskAnswer(answered: Answered, masker: Masker): Promise<Answered> {
+  const { headers, statusCode, body } = answered;
+  const type = headerValue(headers, "content-type");
+  const encoding = headerValue(headers, "content-encoding");
+  const abandon = () => body.abandon();
+  if ((type ?? "").toLowerCase().startsWith("text/event-stream") && encoding === null) {
+    return { ...answered, body: Object.assign(maskEvents(answered, masker), { abandon }) };
+  }
+  const whole = await readWhole(answered);
+  if (whole.length === 0) return { ...answered, body: Object.assign(once(whole), { abandon }) };
+  // Parts of a body could be asked for in such a way that no part has a whole value in it.
+  const plain = statusCode === 206 ? null : await decodeBody(whole, encoding, maxMaskedBytes);
+  if (plain === null) throw new AnswerWithheld(maskingRefusal("failed", null));
+  const masked = mask(plain, type, masker);
+  if (masked === plain) return { ...answered, body: Object.assign(once(whole), { abandon }) };
+  return {
+    ...answered,
+    headers: [...withoutHeaders(headers), "content-length", String(masked.length)],
+    body: Object.assign(once(masked), { abandon }),
+  };
+}
+
+async function* maskEvents(answered: Answered, masker: Masker): AsyncGenerator<Buffer> {
+  const splitter = new EventStreamSplitter(maxMaskedBytes);
+  for await (const chunk of answered.body) {
+    for (const event of splitter.push(chunk)) yield mask(event, "text/event-stream", masker);
+  }
+  const rest = splitter.rest();
+  if (rest.length > 0) yield mask(rest, "text/event-stream", masker);
+}
+
+function mask(body: Buffer, type: string | null, { plan, tokenize, note }: Masker): Buffer {
+  const masked = maskBody(body, type, plan, tokenize);
+  if (!masked.ok) throw new AnswerWithheld(maskingRefusal(masked.problem, masked.kind));
+  note(masked.counts);
+  return masked.body;
+}
+
+async function readWhole({ body }: Answered): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxMaskedBytes) throw new AnswerWithheld(maskingRefusal("failed", null));
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
+  if (chunk.length > 0) yield chunk;
+}
+
+function withoutHeaders(headers: RawHeaders): string[] {
+  return [...headerPairs(headers)].filter(([name]) => !aboutBytes.has(name.toLowerCase())).flat();
+}

@@ -1,0 +1,201 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { seededRandom } from "#lib/masking/corpus/random.ts";
+import { samples } from "#lib/masking/corpus/samples.ts";
+import type { Rule } from "#lib/policies/schemas.ts";
+import { postRpc, readRpc } from "../testing/mcp-request.ts";
+import { allowAll, startTestGateway, type TestGateway } from "../testing/start-test-gateway.ts";
+import { answerRpc } from "../testing/test-upstream.ts";
+
+let gateway: TestGateway;
+let authorization: string;
+const random = seededRandom(11);
+const token = samples["github-token"](random).value;
+const mail = "anna@example.com";
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  authorization = `Bearer ${await gateway.agentToken()}`;
+});
+afterAll(() => gateway.close());
+
+/** What is kept of the newest call: bodies as stored, and its events. */
+async function newest() {
+  const events = await gateway.events();
+  const callId = events.at(-1)?.call_id;
+  const { rows } = await gateway.database.pool.query<{ direction: string; body_sealed: Buffer; sha256: string }>(
+    "select direction, body_sealed, sha256 from audit_payload where call_id = $1",
+    [callId],
+  );
+  const bodyOf = (direction: string): string => {
+    const row = rows.find((each) => each.direction === direction);
+    return row ? gateway.database.sealer.open("payload", row.body_sealed).toString() : "";
+  };
+  return {
+    request: bodyOf("request"),
+    response: bodyOf("response"),
+    events: events.filter((event) => event.call_id === callId),
+  };
+}
+
+type ApiInit = Omit<RequestInit, "headers"> & { headers?: Record<string, string> };
+
+async function callApi(path: string, { headers, ...init }: ApiInit = {}) {
+  const response = await fetch(`${gateway.url}/http/api${path}`, {
+    ...init,
+    headers: { authorization, "content-type": "application/json", ...headers },
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+function maskRule(mask: NonNullable<Rule["mask"]>): Rule {
+  return { id: "masked", match: {}, effect: "allow", mask };
+}
+
+test("credentials are never stored, reach upstream and caller unchanged, and their number is in the ledger", async () => {
+  await gateway.publish([allowAll]);
+  gateway.upstream.answerWith((_, response) => response.end(`{"answer": "${token}", "n": 1.0}`));
+  const sent = `{"given": "${token}", "list": ["${token}"]}`;
+  const { text } = await callApi("/v1/x", { method: "POST", body: sent });
+  expect(text).toBe(`{"answer": "${token}", "n": 1.0}`);
+  expect(gateway.upstream.seen.at(-1)?.body).toBe(sent);
+  const { request, response, events } = await newest();
+  expect(request).toMatch(/^\{"given": "(\[github-token:[0-9a-f]{8}\])", "list": \["\1"\]\}$/);
+  expect(response).toMatch(/^\{"answer": "\[github-token:[0-9a-f]{8}\]", "n": 1\.0\}$/);
+  expect(events.map(({ type, attrs }) => [type, attrs["masking.kinds"], attrs["masking.count"]])).toEqual([
+    ["call.started", ["github-token"], 2],
+    ["call.finished", ["github-token"], 1],
+  ]);
+});
+
+test("a rule masks answers, whatever they are compressed with; size and headers are those of what is given", async () => {
+  await gateway.publish([maskRule([{ where: "response", detect: ["email"], fields: ["$..ssn"], with: "token" }])]);
+  gateway.upstream.answerWith((_, response) =>
+    response
+      .writeHead(200, { "content-type": "application/json", "content-encoding": "gzip", etag: '"1"' })
+      .end(gzipSync(`{"mail":"${mail}","a":{"ssn":12}}`)),
+  );
+  const { text, headers } = await callApi("/v1/x", { headers: { "accept-encoding": "gzip" } });
+  expect(text).toMatch(/^\{"mail":"\[email:[0-9a-f]{8}\]","a":\{"ssn":"\[field:[0-9a-f]{8}\]"\}\}$/);
+  expect(headers.get("content-length")).toBe(String(text.length));
+  expect([headers.get("content-encoding"), headers.get("etag")]).toEqual([null, null]);
+  const { response, events } = await newest();
+  expect(response).toBe(text);
+  expect(events.at(-1)?.attrs).toMatchObject({ "masking.kinds": ["email", "field"], "masking.count": 2 });
+});
+
+test("a mask that finds nothing changes no byte and no header", async () => {
+  await gateway.publish([
+    maskRule([{ where: "response", detect: ["email", "card"], fields: ["$.nothing"], with: "drop" }]),
+  ]);
+  const body = gzipSync('{ "a" : 1.0,\n"b":"\\u00e9" }');
+  gateway.upstream.answerWith((_, response) =>
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip", etag: '"1"' }).end(body),
+  );
+  const response = await fetch(`${gateway.url}/http/api/v1/x`, {
+    headers: { authorization, "accept-encoding": "gzip" },
+  });
+  expect([response.headers.get("etag"), response.headers.get("content-encoding")]).toEqual(['"1"', "gzip"]);
+  expect(await response.text()).toBe(gunzipSync(body).toString());
+});
+
+test("events of a stream are masked one by one, as they come", async () => {
+  await gateway.publish([maskRule([{ where: "response", detect: ["email"], with: "partial" }])]);
+  gateway.upstream.answerWith((seen, response) => {
+    const { id } = JSON.parse(seen.body) as { id: number };
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write(`data: {"jsonrpc":"2.0","method":"notifications/message","params":{"data":"${mail}"}}\n\n`);
+    const result = { content: [{ type: "text", text: `wri\nte to ${mail}` }] };
+    response.end(`id: 7\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result })}\n\n`);
+  });
+  const answer = await postRpc(gateway.url, authorization.slice(7), {
+    id: 1,
+    method: "tools/call",
+    params: { name: "x" },
+  });
+  const text = await answer.text();
+  expect(text).not.toContain(mail);
+  expect(text).toContain('"data":"***@example.com"');
+  expect(text).toContain(
+    'id: 7\ndata: {"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"wri\\nte to ***@',
+  );
+});
+
+test("the stream of a session, which may bring the answer to any call, is masked by every rule of its connection", async () => {
+  await gateway.publish([
+    { ...maskRule([{ where: "response", detect: ["email"], with: "drop" }]), match: { tools: ["only-this"] } },
+    allowAll,
+  ]);
+  gateway.upstream.answerWith((_, response) =>
+    response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: {"a":"${mail}"}\n\n`),
+  );
+  const stream = await fetch(`${gateway.url}/mcp/tools`, { headers: { authorization, accept: "text/event-stream" } });
+  expect(await stream.text()).toBe('data: {"a":""}\n\n');
+});
+
+test.each<[string, NonNullable<Rule["mask"]>[number], string, string, number]>([
+  [
+    "holds a refused value",
+    { where: "response", detect: ["email"], with: "refuse" },
+    `{"a":"${mail}"}`,
+    "masking_refused",
+    403,
+  ],
+  ["cannot be read", { where: "response", fields: ["$.a"], with: "drop" }, `}{"a":"${mail}"}`, "masking_failed", 502],
+])(
+  "an answer that %s is withheld, recorded, and nothing of it is given or kept",
+  async (_, mask, body, code, status) => {
+    await gateway.publish([maskRule([mask])]);
+    gateway.upstream.answerWith((__, response) =>
+      response.writeHead(200, { "content-type": "application/json" }).end(body),
+    );
+    const answer = await callApi("/v1/x");
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain(mail);
+    const { response, events } = await newest();
+    expect(response).toBe("");
+    expect(events.at(-1)).toMatchObject({ type: "call.finished", status: "failed", error_code: code });
+  },
+);
+
+test("a tool's answer that is withheld is told to the model", async () => {
+  await gateway.publish([maskRule([{ where: "response", detect: ["email"], with: "refuse" }])]);
+  gateway.upstream.answerWith(answerRpc({ content: [{ type: "text", text: mail }] }));
+  const call = { id: 1, method: "tools/call", params: { name: "x" } };
+  const answer = await readRpc(await postRpc(gateway.url, authorization.slice(7), call));
+  expect(answer.result).toMatchObject({ isError: true, content: [{ text: expect.stringContaining("kind email") }] });
+});
+
+test("parts of a body are withheld where answers are masked, because a part could hide a value from its detector", async () => {
+  await gateway.publish([maskRule([{ where: "response", detect: ["email"], with: "token" }])]);
+  gateway.upstream.answerWith((_, response) => response.writeHead(206, { "content-range": "bytes 0-3/9" }).end("anna"));
+  expect((await callApi("/v1/x", { headers: { range: "bytes=0-3" } })).status).toBe(502);
+});
+
+test("a request that may not be stored as it is does not go out", async () => {
+  await gateway.publish([maskRule([{ where: "stored-request", detect: ["private-key"], with: "refuse" }])]);
+  const before = gateway.upstream.seen.length;
+  const body = JSON.stringify({ key: samples["private-key"](random).value });
+  expect((await callApi("/v1/x", { method: "POST", body })).status).toBe(403);
+  expect(gateway.upstream.seen).toHaveLength(before);
+  expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "masking_refused" });
+});
+
+test("masks of a rule whose condition fails apply all the same", async () => {
+  const failing = { ...maskRule([{ where: "response", detect: ["email"], with: "drop" }]), when: "args.missing == 1" };
+  await gateway.publish([allowAll, failing]);
+  gateway.upstream.answerWith(answerRpc({ content: [{ type: "text", text: mail }] }));
+  const call = { id: 1, method: "tools/call", params: { name: "x" } };
+  const answer = await readRpc(await postRpc(gateway.url, authorization.slice(7), call));
+  expect(answer.result?.content).toEqual([{ type: "text", text: "" }]);
+});
+
+test("a value that the limit of what is kept cuts in two is left out", async () => {
+  await gateway.publish([allowAll]);
+  const filler = "x ".repeat(128 * 1024 - 10);
+  gateway.upstream.answerWith((_, response) => response.end(`${filler}${token}`));
+  expect((await callApi("/v1/x")).text.endsWith(token)).toBe(true);
+  const { response } = await newest();
+  expect(response.length).toBeGreaterThan(filler.length - 10);
+  expect(response.trimEnd().endsWith("x")).toBe(true);
+});

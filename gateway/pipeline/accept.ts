@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import { Refusal } from "../errors.ts";
+import { findVirtualHost, type VirtualHost } from "../snapshot/virtual-hosts.ts";
+import { resourceUrl } from "../metadata.ts";
 import { splitQuery } from "../identity/query-credentials.ts";
 import { headerValue, headerValues, type RawHeaders } from "../message/raw-headers.ts";
 
@@ -16,6 +18,8 @@ export type Target = {
   path: string;
   /** Without the question mark, and without credentials of the caller. */
   query: string;
+  /** Where callers reach the connection: an address to which a path can be added. */
+  address: string;
   /** Credentials of the caller that came in the query. */
   queryKeys: readonly string[];
 };
@@ -26,17 +30,22 @@ export type Accepted = { method: string; target: Target; headers: RawHeaders };
  * Takes only requests that every HTTP parser reads the same way, and that lead to a connection. Refuses before anything
  * else is looked at.
  */
-export function accept(request: IncomingMessage, gatewayUrl: string): Accepted | Refusal {
+export function accept(
+  request: IncomingMessage,
+  gatewayUrl: string,
+  virtualHosts: readonly VirtualHost[] = [],
+): Accepted | Refusal {
   const headers = request.rawHeaders;
   if (headers.length > maxHeaders * 2) return new Refusal("too_many_headers");
   const method = request.method ?? "";
   if (!methods.has(method)) return new Refusal("method_not_allowed");
-  if (headerValues(headers, "host").length !== 1) return new Refusal("malformed_request", "Send one Host header.");
+  const [host = "", ...otherHosts] = headerValues(headers, "host");
+  if (host === "" || otherHosts.length > 0) return new Refusal("malformed_request", "Send one Host header.");
   const framing = checkFraming(method, headers);
   if (framing) return framing;
   const origin = headerValue(headers, "origin");
   if (origin !== null && origin !== new URL(gatewayUrl).origin) return new Refusal("origin_refused");
-  const target = parseTarget(request.url ?? "");
+  const target = parseTarget(request.url ?? "", { host, gatewayUrl, virtualHosts });
   return target instanceof Refusal ? target : { method, target, headers };
 }
 
@@ -53,18 +62,26 @@ function checkFraming(method: string, headers: RawHeaders): Refusal | undefined 
   return undefined;
 }
 
-function parseTarget(url: string): Target | Refusal {
+type Place = { host: string; gatewayUrl: string; virtualHosts: readonly VirtualHost[] };
+
+function parseTarget(url: string, { host, gatewayUrl, virtualHosts }: Place): Target | Refusal {
   if (!url.startsWith("/")) return new Refusal("malformed_request", "Send the path, not a whole address.");
   const [rawPath = "", ...queries] = url.split("?");
   const decoded = decodePath(rawPath);
   if (decoded === undefined) return new Refusal("ambiguous_path");
+  const { query, keys: queryKeys } = splitQuery(queries.join("?"));
+  const virtual = findVirtualHost(virtualHosts, host, gatewayUrl);
+  if (virtual !== undefined) {
+    const address = `${new URL(gatewayUrl).protocol}//${host}`;
+    return { kind: "http", slug: virtual, rawPath, path: decoded, query, queryKeys, address };
+  }
   const match = /^\/(mcp|http)\/([^/]+)(\/.*)?$/.exec(rawPath);
   const [, kind, slug = "", rest = ""] = match ?? [];
   if (kind !== "mcp" && kind !== "http") return new Refusal("unknown_connection");
   if (kind === "mcp" && rest !== "") return new Refusal("unknown_connection");
   const path = decodePath(rest) ?? "";
-  const { query, keys } = splitQuery(queries.join("?"));
-  return { kind, slug, rawPath: rest, path: path === "" ? "/" : path, query, queryKeys: keys };
+  const address = resourceUrl(gatewayUrl, { kind, slug });
+  return { kind, slug, rawPath: rest, path: path === "" ? "/" : path, query, queryKeys, address };
 }
 
 /** The path decoded once; undefined where a second decoding or a normalisation could make another path of it. */

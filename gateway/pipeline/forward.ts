@@ -1,4 +1,4 @@
-import { errors } from "undici";
+import { errors, type Pool } from "undici";
 import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
@@ -6,8 +6,9 @@ import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-he
 import { datadogKeyHeaders } from "../identity/presented-credential.ts";
 import { withoutParameters } from "../identity/query-credentials.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import { AddressRefused } from "../upstream/connect.ts";
+import { AddressRefused, wasStale } from "../upstream/connect.ts";
 import { sendRequest, type UpstreamAnswer } from "../upstream/send-request.ts";
+import { rewriteLinks } from "../upstream/rewrite-links.ts";
 import { CredentialUnavailable } from "../upstream/token-source.ts";
 import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
@@ -43,13 +44,13 @@ export type Answered = UpstreamAnswer & { sentAt: number };
 
 export type ForwardOptions = {
   signal: AbortSignal;
-  /** Whether a call whose token the upstream refuses with 401 may be sent again with a new one. Never for holds. */
+  /** Whether it may be sent again where the upstream has not acted on it: a refused token, a stale socket. Never for holds. */
   mayRepeat: boolean;
 };
 
 /**
- * Sends the call upstream: no redirects, and no retries but that after a refused token. The body goes as it came, the
- * credential is the connection's. Resolves when the upstream's headers are there.
+ * Sends the call upstream: no redirects, and no retries but those after a refused token or on a stale socket. The body
+ * goes as it came, the credential is the connection's. Resolves when the upstream's headers are there.
  */
 export async function forward(
   connection: LiveConnection,
@@ -61,24 +62,58 @@ export async function forward(
   const sentAt = performance.now();
   try {
     const first = await credential.parts();
-    let answer = await send(connection, accepted, call, first, signal);
+    let answer = await sendTwiceIfStale(connection, accepted, call, first, { signal, mayRepeat });
     const renewable = answer.statusCode === 401 && credential.refused(first);
     if (renewable && mayRepeat) {
       answer.body.abandon();
-      answer = await send(connection, accepted, call, await credential.parts(), signal);
+      answer = await send(connection.upstream, connection, accepted, call, await credential.parts(), signal);
     }
     if (answer.statusCode === 401 && call.kind === "mcp") {
       // It is our credential that was refused; clients would take the status for a word about theirs.
       answer.body.abandon();
       return new Refusal("upstream_unauthorized");
     }
-    return { ...answer, sentAt };
+    const forwarded = { ...answer, sentAt };
+    if (call.kind === "mcp") return forwarded;
+    return await rewriteLinks(forwarded, {
+      upstream: connection.baseUrl,
+      gateway: accepted.target.address,
+      credential: first.query,
+      hasBody: call.httpMethod !== "HEAD",
+    });
   } catch (error) {
     return upstreamFailure(error, signal);
   }
 }
 
+/** Methods that do the same once as twice (RFC 9110 section 9.2.2). */
+const idempotent: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+
+/**
+ * A kept-alive socket may be closed by the upstream just when a request is put on it. Where not a byte of an answer came
+ * and sending it again is harmless, it goes once more, on a fresh socket.
+ */
+async function sendTwiceIfStale(
+  connection: LiveConnection,
+  accepted: Accepted,
+  call: Call,
+  credential: CredentialParts,
+  { signal, mayRepeat }: ForwardOptions,
+): Promise<UpstreamAnswer> {
+  try {
+    return await send(connection.upstream, connection, accepted, call, credential, signal);
+  } catch (error) {
+    if (!mayRepeat || signal.aborted || !idempotent.has(call.httpMethod) || !wasStale(error)) throw error;
+    const fresh = connection.openFresh();
+    const answer = send(fresh, connection, accepted, call, credential, signal);
+    // Closing waits for the answer that is under way.
+    fresh.close().catch(() => {});
+    return answer;
+  }
+}
+
 function send(
+  upstream: Pool,
   connection: LiveConnection,
   accepted: Accepted,
   call: Call,
@@ -94,7 +129,7 @@ function send(
     headersTimeout: timeouts.headersTimeout,
     bodyTimeout: timeouts.bodyTimeout,
   };
-  return sendRequest(connection.upstream, options, signal);
+  return sendRequest(upstream, options, signal);
 }
 
 /** What an error of the upstream's connection means, by whether the request can have got there. */

@@ -7,6 +7,7 @@ import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts"
 import type { Limits } from "../limits/call-limits.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { openUpstream } from "../upstream/open-upstream.ts";
+import { compileVirtualHosts, type VirtualHost } from "./virtual-hosts.ts";
 import { upstreamCredential, type UpstreamCredential } from "../upstream/upstream-credential.ts";
 
 export type LiveConnection = {
@@ -20,6 +21,8 @@ export type LiveConnection = {
   holdBudgetMs: number;
   limits: Limits;
   upstream: UpstreamPool;
+  /** Sockets of their own for one request; to be closed once it was put on them. */
+  openFresh: () => UpstreamPool;
 };
 
 export type LiveGatewayKey = SnapshotDocument["gatewayKeys"][number];
@@ -29,6 +32,7 @@ export type LiveSnapshot = {
   version: number;
   policy: CompiledPolicy;
   connections: ReadonlyMap<string, LiveConnection>;
+  virtualHosts: readonly VirtualHost[];
   gatewayKeys: ReadonlyMap<string, LiveGatewayKey>;
   /** `key:<id>` of the keys that are known. */
   callerIds: ReadonlySet<string>;
@@ -67,6 +71,7 @@ export function buildLiveSnapshot(
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
       limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
+      openFresh: () => openUpstream(baseUrl, connect),
       upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : openUpstream(baseUrl, connect),
     });
   }
@@ -74,6 +79,7 @@ export function buildLiveSnapshot(
     version: stored.version,
     policy: compilePolicy(document.policy.document, document.policy.version),
     connections,
+    virtualHosts: compileVirtualHosts(document.connections),
     gatewayKeys: new Map(document.gatewayKeys.map((key) => [key.hash, key])),
     callerIds: new Set(document.gatewayKeys.map((key) => `key:${key.id}`)),
     disabledIdentities: new Set(document.disabledIdentities),

@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { buildConnector } from "undici";
+import { buildConnector, errors } from "undici";
 import type { AddressRules } from "#lib/connections/address-rules.ts";
 
 const connectTimeoutMs = 5_000;
@@ -19,8 +19,31 @@ export function upstreamConnect(rules: AddressRules, lookup: LookupFunction = dn
   const connect = buildConnector({ timeout: connectTimeoutMs, lookup: checkedLookup(rules, lookup) });
   return (options, callback) => {
     const problem = rules.problemWithHost(options.hostname);
-    if (problem === null) connect(options, callback);
+    if (problem === null) connect(options, marked(callback));
     else process.nextTick(callback, new AddressRefused(problem), null);
+  };
+}
+
+/** Sockets that had answered before they failed, by the error they failed with. */
+const answeredBefore = new WeakSet<object>();
+
+/**
+ * Whether a request failed because the socket it was put on had been kept alive and the other side was closing it
+ * meanwhile: it had answered others, and not a byte of this one.
+ */
+export function wasStale(error: unknown): boolean {
+  if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0;
+  return typeof error === "object" && error !== null && answeredBefore.has(error);
+}
+
+function marked(callback: buildConnector.Callback): buildConnector.Callback {
+  return (...result) => {
+    const [, socket] = result;
+    // Before undici's own listener, which hands the error on.
+    socket?.prependListener("error", (error) => {
+      if (socket.bytesRead > 0) answeredBefore.add(error);
+    });
+    callback(...result);
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { newId } from "#lib/core/ids.ts";
+import type { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import type { CredentialInput } from "#lib/credentials/schemas.ts";
@@ -131,6 +132,25 @@ test.each([
     fields: { baseUrl: expect.stringContaining(words) },
   });
 });
+
+test("hosts and limits of a connection reach the gateways", async () => {
+  const given = { hosts: ["API.*", "http-intake.logs.*", "*.example.com"], callsPerMinute: 600, callsAtOnce: 5 };
+  const { slug } = await createConnection(admin, { ...input("with-hosts"), ...given });
+  const { rows } = await base.pool.query<{ document: SnapshotDocument }>("select document from snapshot");
+  expect(rows[0]?.document.connections.find((connection) => connection.slug === slug)).toMatchObject({
+    ...given,
+    hosts: ["api.*", "http-intake.logs.*", "*.example.com"],
+  });
+});
+
+test.each(["*", "**", "a b", "api.example.com:443", "https://api.*", "*.*", "*a*b*c"])(
+  "%s is not a host that a connection can want",
+  async (host) => {
+    await expect(createConnection(admin, { ...input("refused"), hosts: [host] })).rejects.toMatchObject({
+      fields: { "hosts.0": expect.any(String) },
+    });
+  },
+);
 
 test.each(["http://169.254.169.254/", "http://127.0.0.1:8080", "http://2130706433", "http://metadata.google.internal"])(
   "the address %s is not saved, because the gateway would not connect there",

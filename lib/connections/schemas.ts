@@ -20,6 +20,9 @@ export type ConnectionSummary = {
   credential: CredentialKind | null;
   groups: string[];
   holdBudgetMs: number;
+  hosts: string[];
+  callsPerMinute: number | null;
+  callsAtOnce: number | null;
   updatedAt: Date;
 };
 
@@ -43,6 +46,19 @@ function upstreamUrlProblem(text: string): string | null {
   return null;
 }
 
+/** Two stars are enough for api.*, and keep matching cheap. */
+const HostGlob = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .refine(
+    (glob) => /^[a-z0-9*.-]*[a-z0-9][a-z0-9*.-]*$/.test(glob) && glob.split("*").length <= 3,
+    "Give host names without port or path; * stands for anything, as in api.*.",
+  );
+
+const callLimit = z.number().int("Give a whole number.").min(1, "At least 1.").max(1_000_000_000).nullable();
+
 const connectionFields = {
   name: z.string().trim().min(1, "Give it a name that people know.").max(200),
   kind: ConnectionKind,
@@ -54,6 +70,11 @@ const connectionFields = {
     .int()
     .min(1_000, "Wait at least 1 second.")
     .max(600_000, "Wait at most 600 seconds; callers retry and find their hold again."),
+  /** Hosts of requests that lead here without a path prefix; for HTTP connections. */
+  hosts: z.array(HostGlob).max(20).default([]),
+  /** Of one caller; null: what the gateway's environment says. */
+  callsPerMinute: callLimit.default(null),
+  callsAtOnce: callLimit.default(null),
 };
 
 export const CreateConnection = z.strictObject({

@@ -15,6 +15,8 @@ export function ConnectionFacts({ connection }: { connection: ConnectionSummary 
       connection.groups.length === 0 ? "every authenticated caller" : enumerate(connection.groups, "or"),
     ],
     ["Credential", credentialWords(connection.credential)],
+    ...(connection.hosts.length > 0 ? [["Host names", enumerate(connection.hosts)] satisfies [string, string]] : []),
+    ["Calls of one caller", limitWords(connection)],
     ["Held calls wait", formatDuration(connection.holdBudgetMs)],
   ];
   return (
@@ -32,4 +34,11 @@ export function ConnectionFacts({ connection }: { connection: ConnectionSummary 
       <p className="text-sm text-muted">Admins and owners change connections; you may read them.</p>
     </section>
   );
+}
+
+function limitWords({ callsPerMinute, callsAtOnce }: ConnectionSummary): string {
+  const limits = [callsPerMinute && `${callsPerMinute} a minute`, callsAtOnce && `${callsAtOnce} at once`].filter(
+    Boolean,
+  );
+  return limits.length === 0 ? "as the gateway is set" : `at most ${limits.join(", ")}`;
 }

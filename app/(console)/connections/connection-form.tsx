@@ -27,6 +27,9 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
     kind: connection?.kind ?? "mcp",
     baseUrl: connection?.baseUrl ?? "",
     groups: joinNames(connection?.groups),
+    hosts: joinNames(connection?.hosts),
+    callsPerMinute: String(connection?.callsPerMinute ?? ""),
+    callsAtOnce: String(connection?.callsAtOnce ?? ""),
     holdBudgetS: String((connection?.holdBudgetMs ?? 45_000) / 1000),
   }));
   const [credential, setCredential] = useState<CredentialDraft>(connection?.credential ? "keep" : null);
@@ -45,6 +48,9 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
         baseUrl: draft.baseUrl,
         groups: splitNames(draft.groups),
         holdBudgetMs: Math.round(Number(draft.holdBudgetS) * 1000),
+        hosts: draft.kind === "http" ? splitNames(draft.hosts) : [],
+        callsPerMinute: draft.callsPerMinute.trim() === "" ? null : Number(draft.callsPerMinute),
+        callsAtOnce: draft.callsAtOnce.trim() === "" ? null : Number(draft.callsAtOnce),
       };
       const result = connection
         ? await updateConnectionAction({
@@ -123,6 +129,48 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
           className="font-mono"
         />
       </Field>
+      {draft.kind === "http" && (
+        <Field
+          label="Host names"
+          hint="For clients that insist on one: requests for these hosts come here without a path prefix. Separate by commas; * stands for anything."
+          error={errorOf(errors, "hosts")}
+        >
+          <Input
+            value={draft.hosts}
+            onChange={(event) => set({ hosts: event.currentTarget.value })}
+            placeholder="api.*, http-intake.logs.*"
+            autoComplete="off"
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
+      )}
+      <div className="flex flex-wrap gap-4">
+        <Field
+          label="Calls a minute"
+          hint="Of one caller. Empty: as the gateway is set."
+          error={errors["callsPerMinute"]}
+          className="flex min-w-40 flex-1 flex-col gap-1"
+        >
+          <Input
+            inputMode="numeric"
+            value={draft.callsPerMinute}
+            onChange={(event) => set({ callsPerMinute: event.currentTarget.value })}
+          />
+        </Field>
+        <Field
+          label="Calls at once"
+          hint="Of one caller, streams included."
+          error={errors["callsAtOnce"]}
+          className="flex min-w-40 flex-1 flex-col gap-1"
+        >
+          <Input
+            inputMode="numeric"
+            value={draft.callsAtOnce}
+            onChange={(event) => set({ callsAtOnce: event.currentTarget.value })}
+          />
+        </Field>
+      </div>
       <Field
         label="Held calls wait, in seconds"
         hint="How long the caller's request stays open; then it is told to retry and finds its hold again."
@@ -142,4 +190,10 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
       </div>
     </form>
   );
+}
+
+/** The first complaint about a field or about one entry of it. */
+function errorOf(errors: Record<string, string>, field: string): string | undefined {
+  const key = Object.keys(errors).find((name) => name === field || name.startsWith(`${field}.`));
+  return key && errors[key];
 }

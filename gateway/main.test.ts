@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
+import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { startTestUpstream } from "./testing/test-upstream.ts";
 
 let database: TestDatabase;
 let port: number;
@@ -40,8 +43,12 @@ function start(env: Record<string, string> = {}): { process: ChildProcess; stder
   return { process: child, stderr: () => stderr };
 }
 
+/** Asked on a connection of its own, so that whichever process takes the next connection answers. */
 async function health(): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+  const response = await fetch(`http://127.0.0.1:${port}/healthz`, {
+    headers: { connection: "close" },
+    signal: AbortSignal.timeout(1_000),
+  });
   return { status: response.status, body: await response.json() };
 }
 
@@ -66,6 +73,77 @@ test("it ends when its supervisor is gone", async () => {
   gateway.process.disconnect();
   expect(await once(gateway.process, "exit")).toEqual([0, null]);
 });
+
+async function untilServing(gateway: ChildProcess): Promise<number[]> {
+  const [said] = (await once(gateway, "message")) as [{ processes: number[] }];
+  return said.processes;
+}
+
+test("each of its processes serves the port, and one that dies is replaced", async () => {
+  await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
+    JSON.stringify({ connections: [], policy: { version: 0, document: { rules: [] } }, gatewayKeys: [] }),
+  ]);
+  const gateway = start({ GATEWAY_PROCESSES: "2" });
+  const before = await untilServing(gateway.process);
+  expect(before).toHaveLength(2);
+  expect(await health()).toMatchObject({ status: 200 });
+  const [victim = 0, other] = before;
+  const replaced = untilServing(gateway.process);
+  process.kill(victim, "SIGKILL");
+  const after = await replaced;
+  for (let call = 0; call < 8; call++) expect(await health()).toMatchObject({ status: 200 });
+  expect(after).toHaveLength(2);
+  expect(after).toContain(other);
+  expect(after).not.toContain(victim);
+  gateway.process.kill("SIGTERM");
+  expect(await once(gateway.process, "exit")).toEqual([0, null]);
+});
+
+test("its processes end with it, however it ends", async () => {
+  const gateway = start({ GATEWAY_PROCESSES: "2" });
+  const processes = await untilServing(gateway.process);
+  gateway.process.kill("SIGKILL");
+  await expect.poll(() => processes.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+});
+
+test("on SIGTERM a call that runs is finished and recorded before its process ends", async () => {
+  const upstream = await startTestUpstream();
+  const { key, hash } = newGatewayKey();
+  const shared = { groups: [], holdBudgetMs: 1_000, credential: null };
+  const rules = [{ id: "allow-all", match: {}, effect: "allow" }];
+  await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
+    JSON.stringify({
+      connections: [{ slug: "api", kind: "http", baseUrl: upstream.url, ...shared }],
+      policy: { version: 1, document: { rules } },
+      gatewayKeys: [{ id: "key_1", hash, agent: "bot", user: null, groups: [], connections: [], expiresAt: null }],
+    }),
+  ]);
+  const gateway = start({ GATEWAY_PROCESSES: "2", UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8" });
+  await untilServing(gateway.process);
+  const arrived = new Promise<ServerResponse>((resolve) => upstream.answerWith((_, response) => resolve(response)));
+  const call = fetch(`http://127.0.0.1:${port}/http/api/slow`, { headers: { authorization: `Bearer ${key}` } });
+  const waiting = await arrived;
+  const ended = once(gateway.process, "exit");
+  gateway.process.kill("SIGTERM");
+  await expect.poll(() => health().catch(() => "gone"), { timeout: 5_000 }).toBe("gone");
+  waiting.end("done");
+  expect(await (await call).text()).toBe("done");
+  expect(await ended).toEqual([0, null]);
+  const { rows } = await database.pool.query("select type, status from audit_event order by at, id");
+  expect(rows).toEqual([
+    { type: "call.started", status: "started" },
+    { type: "call.finished", status: "ok" },
+  ]);
+  await upstream.close();
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 const badStarts: [what: string, env: () => Record<string, string>, line: RegExp][] = [
   ["a secret that is too short", () => ({ HOLDPOINT_SECRET: "short" }), /^gateway: HOLDPOINT_SECRET .*at least 32/],

@@ -35,6 +35,8 @@ export type GatewayOptions = {
   databaseUrl: string;
   sealer: Sealer;
   logger: Logger;
+  /** Of gateways that share a port: none calls itself ready before all of them listen. */
+  othersListen?: () => boolean;
 };
 
 export type Gateway = {
@@ -73,7 +75,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     draining: draining.signal,
   };
   const { snapshot, waitingRoom, ledger, limits, repeatedRefusals } = dependencies;
-  const server = createHttpServer(dependencies);
+  const server = createHttpServer(dependencies, options.othersListen ?? (() => true));
   let stopListening: (() => Promise<void>) | undefined;
 
   return {
@@ -111,7 +113,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
   };
 }
 
-function createHttpServer(dependencies: Dependencies): Server {
+function createHttpServer(dependencies: Dependencies, othersListen: () => boolean): Server {
   const server = createServer(
     {
       noDelay: true,
@@ -124,7 +126,7 @@ function createHttpServer(dependencies: Dependencies): Server {
       insecureHTTPParser: false,
     },
     (request, response) => {
-      if (!answerOwn(dependencies, request, response)) void runCall(dependencies, request, response);
+      if (!answerOwn(dependencies, othersListen, request, response)) void runCall(dependencies, request, response);
     },
   );
   // Node hides headers beyond its limit, also those that frame the body, so there is none here: `accept` counts.
@@ -134,10 +136,15 @@ function createHttpServer(dependencies: Dependencies): Server {
 }
 
 /** The gateway's own pages: readiness, and where callers get tokens. */
-function answerOwn(dependencies: Dependencies, request: IncomingMessage, response: ServerResponse): boolean {
+function answerOwn(
+  dependencies: Dependencies,
+  othersListen: () => boolean,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
   if (request.method !== "GET") return false;
   if (request.url === "/healthz") {
-    void readiness(dependencies).then((health) => sendJson(response, health.ready ? 200 : 503, health));
+    void readiness(dependencies, othersListen).then((health) => sendJson(response, health.ready ? 200 : 503, health));
     return true;
   }
   const metadata = protectedResourceMetadata(request.url ?? "", dependencies.settings);
@@ -145,11 +152,11 @@ function answerOwn(dependencies: Dependencies, request: IncomingMessage, respons
   return metadata !== undefined;
 }
 
-/** Ready means that a call would be served: there is a snapshot, the ledger can be reached, nobody stops the process. */
-async function readiness({ snapshot, pool, draining }: Dependencies) {
+/** Ready means that a call would be served: there is a snapshot, the ledger can be reached, and nobody stops the process. */
+async function readiness({ snapshot, pool, draining }: Dependencies, othersListen: () => boolean) {
   const ledger = await pingDatabase(pool);
   return {
-    ready: snapshot.current !== undefined && ledger && !draining.aborted,
+    ready: snapshot.current !== undefined && ledger && othersListen() && !draining.aborted,
     draining: draining.aborted,
     ledger: ledger ? "reachable" : "unreachable",
     snapshot: { version: snapshot.current?.version ?? null, ageMs: snapshot.ageMs },

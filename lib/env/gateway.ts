@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import {
   Count,
@@ -19,6 +20,13 @@ const GatewayEnv = z.object({
   HOLDPOINT_SECRET: Secret,
   GATEWAY_HOST: z.string().default("127.0.0.1"),
   GATEWAY_PORT: Port.default(4000),
+  /** Processes that share the port; one a core, and no more than eight unless asked for. */
+  GATEWAY_PROCESSES: z.coerce
+    .number("must be a number of processes")
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(64, "must be at most 64")
+    .default(Math.min(availableParallelism(), 8)),
   /** Address callers use; names the audience of their tokens. */
   GATEWAY_URL: HttpUrl,
   CONSOLE_URL: HttpUrl,

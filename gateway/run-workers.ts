@@ -1,0 +1,78 @@
+import cluster, { type Worker } from "node:cluster";
+import type { Logger } from "#lib/observability/logger.ts";
+import { StartFailure } from "./start-failure.ts";
+
+const firstDelayMs = 250;
+const longestDelayMs = 10_000;
+/** Having run this long, a process counts as sound again. */
+const soundAfterMs = 30_000;
+
+/**
+ * Keeps `count` processes that serve the same port, each with its own ledger writer. Resolves once all of them listen;
+ * throws StartFailure where one does not. A process that ends later is started again, ever more slowly. On SIGTERM all
+ * are told to drain, and this process ends with the last of them.
+ */
+export async function runWorkers({ count, logger }: { count: number; logger: Logger }): Promise<void> {
+  const listening = new Set<Worker>();
+  let delayMs = firstDelayMs;
+  let started = false;
+  let stopping = false;
+
+  function stop(why: string): void {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ why }, "draining");
+    const workers = Object.values(cluster.workers ?? {});
+    if (workers.length === 0) process.exit(0);
+    for (const worker of workers) worker?.process.kill("SIGTERM");
+  }
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+  process.on("disconnect", () => stop("the supervisor is gone"));
+
+  await new Promise<void>((resolve, reject) => {
+    let complaint: string | undefined;
+    for (let index = 0; index < count; index++) launch();
+
+    function launch(): void {
+      const launchedAt = Date.now();
+      const worker = cluster.fork();
+      worker.on("message", (said: { ready?: true; port?: number; failed?: string }) => {
+        complaint ??= said.failed;
+        if (said.ready) onListening(worker, said.port);
+      });
+      worker.once("exit", (code, signal) => {
+        listening.delete(worker);
+        onEnd(signal ? `signal ${signal}` : `exit code ${code}`, Date.now() - launchedAt);
+      });
+    }
+
+    function onListening(worker: Worker, port: number | undefined): void {
+      listening.add(worker);
+      if (listening.size < count) return;
+      // Only now do they call themselves ready; who is told it again does not mind.
+      for (const other of listening) other.send({ othersListen: true });
+      process.send?.({ ready: true, port, processes: [...listening].map((other) => other.process.pid) });
+      started = true;
+      resolve();
+    }
+
+    function onEnd(how: string, ranMs: number): void {
+      if (stopping) {
+        if (Object.keys(cluster.workers ?? {}).length === 0) process.exit(0);
+        return;
+      }
+      if (!started) {
+        reject(new StartFailure(complaint ?? `One of the gateway's processes ended with ${how} while it started.`));
+        return;
+      }
+      if (ranMs > soundAfterMs) delayMs = firstDelayMs;
+      logger.error({ how, delayMs, complaint }, "a process of the gateway ended; starting another");
+      complaint = undefined;
+      setTimeout(() => {
+        if (!stopping) launch();
+      }, delayMs);
+      delayMs = Math.min(delayMs * 2, longestDelayMs);
+    }
+  });
+}

@@ -1,0 +1,73 @@
+import cluster from "node:cluster";
+import { addressRules } from "#lib/connections/address-rules.ts";
+import { trustedProxies } from "#lib/core/client-address.ts";
+import { createSealer } from "#lib/crypto/sealer.ts";
+import { pingDatabase } from "#lib/database/ping.ts";
+import { openPool } from "#lib/database/pool.ts";
+import type { GatewayEnv } from "#lib/env/gateway.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+import { buildGateway } from "./server.ts";
+import { StartFailure } from "./start-failure.ts";
+
+const drainMs = 10_000;
+/** Connections of one process: two for the ledger, the rest for holds and the snapshot. */
+const largestPool = 10;
+const smallestPool = 5;
+/** What all processes together should stay near, because PostgreSQL has a hundred by default. */
+const connectionsInAll = 32;
+
+/** One process that takes calls, until it is told to stop. Throws StartFailure. */
+export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
+  const share = Math.floor(connectionsInAll / env.GATEWAY_PROCESSES);
+  const size = Math.min(largestPool, Math.max(smallestPool, share));
+  const pool = openPool({ url: env.DATABASE_URL, size, name: "holdpoint-gateway" });
+  if (!(await pingDatabase(pool, 5_000))) {
+    throw new StartFailure(
+      "The database at DATABASE_URL does not answer. Check that PostgreSQL runs there and that the password is right.",
+    );
+  }
+  let othersListen = !cluster.isWorker;
+  if (cluster.isWorker) process.once("message", () => (othersListen = true));
+  const gateway = buildGateway({
+    settings: {
+      gatewayUrl: env.GATEWAY_URL,
+      consoleUrl: env.CONSOLE_URL,
+      issuers: [{ issuer: env.OIDC_ISSUER, audiences: env.OIDC_AUDIENCES }, ...env.OIDC_ISSUERS],
+      groupsClaim: env.OIDC_GROUPS_CLAIM,
+      requiredScopes: env.OIDC_REQUIRED_SCOPE,
+      trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
+    },
+    addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
+    limits: { callsPerMinute: env.CALLS_PER_MINUTE ?? null, callsAtOnce: env.CALLS_AT_ONCE ?? null },
+    tokenTypes: env.OIDC_TOKEN_TYPES,
+    pool,
+    databaseUrl: env.DATABASE_URL,
+    sealer: createSealer(env.HOLDPOINT_SECRET),
+    logger,
+    othersListen: () => othersListen,
+  });
+
+  try {
+    const port = await gateway.listen({ host: env.GATEWAY_HOST, port: env.GATEWAY_PORT });
+    logger.info({ host: env.GATEWAY_HOST, port }, "ready");
+    process.send?.({ ready: true, port });
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new StartFailure(
+      `Port ${env.GATEWAY_PORT} on ${env.GATEWAY_HOST} cannot be listened on (${why}). Set GATEWAY_PORT to a free one.`,
+    );
+  }
+
+  let stopping = false;
+  async function stop(why: string): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ why }, "draining");
+    await gateway.close({ deadlineMs: drainMs });
+    await pool.end();
+    process.exit(0);
+  }
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  process.on("disconnect", () => void stop("the supervisor is gone"));
+}

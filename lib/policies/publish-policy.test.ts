@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
+import { checkRule } from "./check-rule.ts";
 import { listPolicyVersions } from "./list-policy-versions.ts";
 import { publishPolicy } from "./publish-policy.ts";
 import { readPolicy } from "./read-policy.ts";
@@ -98,6 +99,24 @@ test("conditions that are ill-typed are named with line and column, and nothing 
     fields: { "document.rules.0.when": expect.stringContaining("Line 2, column 3: no such overload") },
   });
   expect((await readPolicy(admin)).version).toBe(version);
+});
+
+test("a rule can be checked before it is published, by whoever may publish it", async () => {
+  const rule: Rule = {
+    ...allow,
+    when: "args.",
+    mask: [
+      { where: "response", fields: ["$..ssn"], with: "drop" },
+      { where: "response", fields: ["ssn"], patterns: [{ kind: "x", pattern: "(?=a)" }], with: "drop" },
+    ],
+  };
+  expect(await checkRule(admin, rule)).toEqual({
+    when: expect.stringContaining("Line 1, column 6"),
+    "mask.1": expect.any(String),
+  });
+  expect(await checkRule(admin, allow)).toEqual({});
+  const auditor = contextOf(base, makePerson("power_user", { auditor: true }));
+  await expect(checkRule(auditor, allow)).rejects.toMatchObject({ code: "forbidden" });
 });
 
 test("auditors and power users may not publish, power users may not read", async () => {

@@ -6,6 +6,8 @@ const rule: Rule = {
   id: "refunds-need-finance",
   effect: "hold",
   match: { connections: ["billing"], tools: ["refund_create", "refund_*"], groups: ["agents"], agents: ["support-ai"] },
+  when: "args.amount > 500",
+  mask: [{ where: "response", detect: ["email"], with: "token" }],
   message: "Refunds are real money.",
   approval: { groups: ["finance"], expiresInS: 5_400 },
 };
@@ -35,6 +37,10 @@ test.each([
   ["expiry", { expiry: "1.5", expiryUnit: "seconds" as const }],
   ["expiry", { expiry: "400", expiryUnit: "days" as const }],
   ["tools", { methods: ["GET" as const] }],
+  ["when", { when: "x".repeat(2_001) }],
+  ["mask", { mask: "[" }],
+  ["mask", { mask: '[{"where":"response","with":"token"}]' }],
+  ["mask", { mask: '[{"where":"nowhere","detect":["email"],"with":"token"}]' }],
   ["message", { message: "x".repeat(501) }],
   ["paths", { tools: "", paths: "/".repeat(201) }],
 ])("what is wrong with %s is said there", (field, change) => {

@@ -15,6 +15,10 @@ export type RuleDraft = {
   paths: string;
   groups: string;
   agents: string;
+  /** CEL. */
+  when: string;
+  /** JSON, a list of what is masked where. */
+  mask: string;
   message: string;
   approvers: string;
   expiry: string;
@@ -37,6 +41,8 @@ export function toDraft(rule?: Rule): RuleDraft {
     paths: joinNames(rule?.match.paths),
     groups: joinNames(rule?.match.groups),
     agents: joinNames(rule?.match.agents),
+    when: rule?.when ?? "",
+    mask: rule?.mask ? JSON.stringify(rule.mask, null, 2) : "",
     message: rule?.message ?? "",
     approvers: joinNames(rule?.approval?.groups),
     expiry: String(expiresInS / expiryUnits[unit]),
@@ -46,6 +52,7 @@ export function toDraft(rule?: Rule): RuleDraft {
 
 /** The rule a form describes, or what is wrong in which field. `taken`: ids of the other rules. */
 export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: Rule } | { errors: DraftErrors } {
+  const mask = draft.effect === "deny" ? undefined : parseMask(draft.mask);
   const candidate = {
     id: draft.id.trim(),
     effect: draft.effect,
@@ -57,6 +64,8 @@ export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: R
       ...names("groups", draft.groups),
       ...names("agents", draft.agents),
     },
+    ...(draft.when.trim() !== "" && { when: draft.when.trim() }),
+    ...(mask !== undefined && { mask }),
     ...(draft.message.trim() !== "" && { message: draft.message.trim() }),
     ...(draft.effect === "hold" && {
       approval: {
@@ -71,7 +80,8 @@ export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: R
   if (candidate.match.tools && (candidate.match.methods || candidate.match.paths)) {
     errors.tools = "Tools are MCP, methods and paths are HTTP: no call is both. Use two rules.";
   }
-  for (const issue of parsed.error?.issues ?? []) errors[fieldOf(issue.path)] ??= issue.message;
+  for (const issue of parsed.error?.issues ?? []) errors[ruleField(issue.path)] ??= issue.message;
+  if (mask === notJson) errors.mask = "This is not JSON. Write a list such as the one shown, or leave it empty.";
   return parsed.success && Object.keys(errors).length === 0 ? { rule: parsed.data } : { errors };
 }
 
@@ -80,13 +90,25 @@ function names<Key extends string>(key: Key, text: string): { [K in Key]?: strin
   return (list.length > 0 ? { [key]: list } : {}) as { [K in Key]?: string[] };
 }
 
+/** Stands for text that cannot be parsed. */
+const notJson = "not JSON";
+
+function parseMask(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return notJson;
+  }
+}
+
 /** The field of the form that a path in a rule belongs to. */
-function fieldOf([first, second]: PropertyKey[]): keyof RuleDraft {
+export function ruleField([first, second]: PropertyKey[]): keyof RuleDraft {
   if (first === "approval") return second === "expiresInS" ? "expiry" : "approvers";
   if (first === "match") {
     return (
       (["connections", "tools", "methods", "paths", "groups", "agents"] as const).find((key) => key === second) ?? "id"
     );
   }
-  return first === "message" || first === "effect" ? first : "id";
+  return (["message", "effect", "when", "mask"] as const).find((key) => key === first) ?? "id";
 }

@@ -1,13 +1,22 @@
 "use client";
 
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, useTransition, type FormEvent } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select, Textarea } from "#components/ui/input.tsx";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { Effect, HttpMethod, type Rule } from "#lib/policies/schemas.ts";
-import { expiryUnits, fromDraft, toDraft, type DraftErrors, type ExpiryUnit, type RuleDraft } from "./rule-draft.ts";
+import { checkRuleAction } from "./actions.ts";
+import {
+  expiryUnits,
+  fromDraft,
+  ruleField,
+  toDraft,
+  type DraftErrors,
+  type ExpiryUnit,
+  type RuleDraft,
+} from "./rule-draft.ts";
 
 const effectWords: Record<Effect, string> = {
   deny: "Deny: refuse the call",
@@ -29,13 +38,28 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
   const formId = useId();
   const [draft, setDraft] = useState(() => toDraft(rule === "new" || rule === null ? undefined : rule));
   const [errors, setErrors] = useState<DraftErrors>({});
+  const [pending, startTransition] = useTransition();
   const form = useInvalidFocus(errors);
   const set = (change: Partial<RuleDraft>) => setDraft({ ...draft, ...change });
   function submit(event: FormEvent): void {
     event.preventDefault();
     const result = fromDraft(draft, taken);
-    if ("rule" in result) onSave(result.rule);
-    else setErrors(result.errors);
+    if ("errors" in result) setErrors(result.errors);
+    else if (result.rule.when === undefined && result.rule.mask === undefined) onSave(result.rule);
+    else check(result.rule);
+  }
+  /** What the language of conditions says; it is too large to be sent to every browser. */
+  function check(candidate: Rule): void {
+    startTransition(async () => {
+      const checked = await checkRuleAction(candidate);
+      if (!checked.ok) {
+        setErrors({ id: checked.message });
+        return;
+      }
+      const problems = Object.entries(checked.value).map(([path, problem]) => [ruleField(path.split(".")), problem]);
+      if (problems.length === 0) onSave(candidate);
+      else setErrors(Object.fromEntries(problems));
+    });
   }
   const names = (
     key: "connections" | "tools" | "paths" | "groups" | "agents" | "approvers",
@@ -63,7 +87,7 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
       footer={
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary">
+          <Button type="submit" form={formId} variant="primary" pending={pending}>
             {rule === "new" ? "Add to the draft" : "Save to the draft"}
           </Button>
         </div>
@@ -101,12 +125,40 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
           {names("agents", "Agents", "Empty: every agent, and people without one.")}
           {names("groups", "Caller groups", "Empty: every caller. Filled in: callers in one of these groups.")}
         </fieldset>
+        <Field
+          label="Condition"
+          hint={`CEL, such as args.amount > 500 && !("billing" in caller.groups). Empty: none. If it fails, the rule denies or holds, and never allows.`}
+          error={errors.when}
+        >
+          <Textarea
+            value={draft.when}
+            onChange={(event) => set({ when: event.currentTarget.value })}
+            rows={3}
+            spellCheck={false}
+            className="font-mono"
+          />
+        </Field>
         {draft.effect === "hold" && (
           <fieldset className="flex flex-col gap-4 border-t pt-4">
             <legend className="float-left w-full text-sm text-muted">Who approves, and how long they have.</legend>
             {names("approvers", "Approver groups", "One person in one of these groups decides; never the requester.")}
             <Expiry draft={draft} error={errors.expiry} onChange={set} />
           </fieldset>
+        )}
+        {draft.effect !== "deny" && (
+          <Field
+            label="Masks"
+            hint='A JSON list, such as [{ "where": "response", "detect": ["email"], "with": "token" }]. Empty: none but credentials in what is stored.'
+            error={errors.mask}
+          >
+            <Textarea
+              value={draft.mask}
+              onChange={(event) => set({ mask: event.currentTarget.value })}
+              rows={3}
+              spellCheck={false}
+              className="font-mono"
+            />
+          </Field>
         )}
         <Field label="Message" hint="Shown to the agent and to the approver. May stay empty." error={errors.message}>
           <Textarea value={draft.message} onChange={(event) => set({ message: event.currentTarget.value })} />

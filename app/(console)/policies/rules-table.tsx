@@ -7,6 +7,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#
 import { formatDuration } from "#components/ui/time-format.ts";
 import type { Effect, Rule } from "#lib/policies/schemas.ts";
 import { enumerate } from "../names.ts";
+import { describeMask } from "./describe-mask.ts";
 import { describeMatch } from "./describe-match.ts";
 
 const strength: Record<Effect, number> = { deny: 0, hold: 1, allow: 2 };
@@ -50,6 +51,12 @@ export function RulesTable({ rules, published, onEdit, onDelete }: RulesTablePro
               <p className="break-words">
                 {describeMatch(rule.match)} <Mark rule={rule} published={published} />
               </p>
+              {rule.when && (
+                <p className="break-words">
+                  where <code className="font-mono text-xs break-all whitespace-pre-wrap">{rule.when}</code>
+                </p>
+              )}
+              {rule.mask && <p className="break-words text-muted">{describeMask(rule.mask)}</p>}
               <p className="text-muted">
                 <span className="font-mono text-xs break-all">{rule.id}</span>
                 {rule.message && <span className="break-words">{` · “${rule.message}”`}</span>}

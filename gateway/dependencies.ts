@@ -9,11 +9,11 @@ import type { SessionOwners } from "./mcp/session-owners.ts";
 import type { CallLimits } from "./limits/call-limits.ts";
 import type { OpenCalls } from "./limits/open-calls.ts";
 import type { RepeatedRefusals } from "./limits/repeated-refusals.ts";
+import type { GatewayNames } from "./origins.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 
 /** What callers see of this installation, and how it reads their tokens. */
-export type GatewaySettings = {
-  gatewayUrl: string;
+export type GatewaySettings = GatewayNames & {
   consoleUrl: string;
   /** The first is the one that people sign in with. */
   issuers: readonly TrustedIssuer[];

@@ -20,6 +20,7 @@ const refusals = {
   ],
   method_not_allowed: [405, -32600, "failed", "This address does not take that HTTP method."],
   origin_refused: [403, 403, "denied", "Requests from web pages of other origins are refused."],
+  host_refused: [403, 403, "denied", "This gateway goes by another name. Use the address that its admins gave out."],
   too_many_headers: [431, -32600, "failed", "The request has more than 100 headers."],
   body_too_large: [413, -32600, "failed", "The body is larger than 10 MB."],
   body_incomplete: [400, -32600, "failed", "The body ended early."],

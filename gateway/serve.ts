@@ -31,6 +31,8 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
   const gateway = buildGateway({
     settings: {
       gatewayUrl: env.GATEWAY_URL,
+      hosts: env.GATEWAY_HOSTS.map((host) => host.toLowerCase()),
+      allowedOrigins: env.GATEWAY_ALLOWED_ORIGINS,
       consoleUrl: env.CONSOLE_URL,
       issuers: [{ issuer: env.OIDC_ISSUER, audiences: env.OIDC_AUDIENCES }, ...env.OIDC_ISSUERS],
       groupsClaim: env.OIDC_GROUPS_CLAIM,

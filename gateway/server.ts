@@ -15,6 +15,7 @@ import { CallLimits, type Limits } from "./limits/call-limits.ts";
 import { OpenCalls } from "./limits/open-calls.ts";
 import { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
+import { answerCors } from "./origins.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
@@ -126,6 +127,7 @@ function createHttpServer(dependencies: Dependencies, othersListen: () => boolea
       insecureHTTPParser: false,
     },
     (request, response) => {
+      if (answerCors(request, response, dependencies.settings)) return;
       if (!answerOwn(dependencies, othersListen, request, response)) void runCall(dependencies, request, response);
     },
   );

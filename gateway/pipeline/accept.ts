@@ -5,6 +5,7 @@ import { findVirtualHost, type VirtualHost } from "../snapshot/virtual-hosts.ts"
 import { resourceUrl } from "../metadata.ts";
 import { splitQuery } from "../identity/query-credentials.ts";
 import { headerValue, headerValues, type RawHeaders } from "../message/raw-headers.ts";
+import { isAllowedOrigin, isOwnHost, type GatewayNames } from "../origins.ts";
 
 const maxHeaders = 100;
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -32,7 +33,7 @@ export type Accepted = { method: string; target: Target; headers: RawHeaders };
  */
 export function accept(
   request: IncomingMessage,
-  gatewayUrl: string,
+  names: GatewayNames,
   virtualHosts: readonly VirtualHost[] = [],
 ): Accepted | Refusal {
   const headers = request.rawHeaders;
@@ -44,9 +45,11 @@ export function accept(
   const framing = checkFraming(method, headers);
   if (framing) return framing;
   const origin = headerValue(headers, "origin");
-  if (origin !== null && origin !== new URL(gatewayUrl).origin) return new Refusal("origin_refused");
-  const target = parseTarget(request.url ?? "", { host, gatewayUrl, virtualHosts });
-  return target instanceof Refusal ? target : { method, target, headers };
+  if (origin !== null && !isAllowedOrigin(origin, names)) return new Refusal("origin_refused");
+  const target = parseTarget(request.url ?? "", { host, gatewayUrl: names.gatewayUrl, virtualHosts });
+  if (target instanceof Refusal) return target;
+  if (target.kind === "mcp" && !isOwnHost(host, names)) return new Refusal("host_refused");
+  return { method, target, headers };
 }
 
 /** RFC 9112 section 6.3, without the cases in which two readers could differ. */

@@ -2,6 +2,7 @@ import { finishHold } from "#lib/holds/finish-hold.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
+import { endingAttributes } from "../mcp/note-message.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 
 /** How a call that was forwarded ended, by what the body says and not only by the status line. */
@@ -26,6 +27,7 @@ export async function recordFinish(
     upstreamMs: outcome.upstreamMs,
     durationMs: elapsedMs(exchange.startedAt),
     responseBytes: payload?.bytes ?? 0,
+    attrs: endingAttributes(exchange.call, outcome.errorCode),
   });
   const payloads = payload ? [payload] : [];
   if (execution === null) return ledger.append([finished], payloads);

@@ -3,6 +3,7 @@ import { keepLease } from "#lib/holds/keep-lease.ts";
 import type { Decision } from "#lib/policies/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
+import { noteMessage, noteTrace } from "../mcp/note-message.ts";
 import { listEdit } from "../mcp/visible-lists.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
@@ -45,7 +46,7 @@ export async function runCall(
 /** The stages in order; this is the architecture of the data path. README.md tells it in words. */
 async function runStages(dependencies: Dependencies, exchange: Exchange): Promise<Refusal | undefined> {
   const { settings, snapshot, limits, openCalls } = dependencies;
-  const accepted = accept(exchange.request, settings.gatewayUrl, snapshot.current?.virtualHosts);
+  const accepted = accept(exchange.request, settings, snapshot.current?.virtualHosts);
   if (accepted instanceof Refusal) return accepted;
   exchange.target = accepted.target;
   exchange.facts.kind = accepted.target.kind;
@@ -196,16 +197,13 @@ function noteCaller({ facts, attrs }: Exchange, caller: Caller): void {
 }
 
 function noteCall(exchange: Exchange, call: Call): void {
-  const { facts, attrs } = exchange;
+  const { facts } = exchange;
   exchange.call = call;
   facts.operation = call.operation.slice(0, 500);
   facts.tool = call.tool;
   facts.requestBytes = call.body.length;
-  if (call.kind === "http") return;
-  attrs["mcp.method.name"] = call.operation;
-  if (call.id !== null) attrs["jsonrpc.request.id"] = call.id;
-  if (call.protocolVersion !== null) attrs["mcp.protocol.version"] = call.protocolVersion.slice(0, 40);
-  if (call.clientName !== null) attrs["mcp.client.name"] = call.clientName.slice(0, 200);
+  noteTrace(exchange, call);
+  if (call.kind === "mcp") noteMessage(exchange, call);
 }
 
 function noteDecision({ facts, attrs }: Exchange, decision: Decision): void {

@@ -6,11 +6,20 @@ import type { Answered } from "../pipeline/forward.ts";
 /** The upstream's session with this gateway, its challenge for our credential, and ways around this gateway. */
 const notReturned = new Set(["set-cookie", "www-authenticate", "alt-svc"]);
 
+const notReturnedToPages = new Set([
+  ...notReturned,
+  "access-control-allow-origin",
+  "access-control-allow-credentials",
+  "access-control-expose-headers",
+]);
+
 /** Sends the upstream's status line and headers, unless a hold has begun the answer already. */
 export function sendHead({ response, openStream }: Exchange, answered: Answered): void {
   openStream?.stop();
   if (response.headersSent || response.destroyed) return;
-  const headers = endToEndHeaders(answered.headers, notReturned);
+  // Who may read the answer in a browser is this gateway's to say, where it has said something.
+  const dropped = response.hasHeader("access-control-allow-origin") ? notReturnedToPages : notReturned;
+  const headers = endToEndHeaders(answered.headers, dropped);
   if ((headerValue(headers, "content-type") ?? "").startsWith("text/event-stream")) {
     if (headerValue(headers, "cache-control") === null) headers.push("cache-control", "no-cache, no-transform");
     if (headerValue(headers, "x-accel-buffering") === null) headers.push("x-accel-buffering", "no");

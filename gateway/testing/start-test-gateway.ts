@@ -80,6 +80,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const gateway = buildGateway({
     settings: {
       gatewayUrl: url,
+      hosts: [],
+      allowedOrigins: [],
       consoleUrl: "http://console.test",
       issuers: [{ issuer: issuer.issuer, audiences: [] }],
       groupsClaim: "groups",

@@ -29,6 +29,10 @@ const GatewayEnv = z.object({
     .default(Math.min(availableParallelism(), 8)),
   /** Address callers use; names the audience of their tokens. */
   GATEWAY_URL: HttpUrl,
+  /** Further names under which callers reach it (Host). */
+  GATEWAY_HOSTS: Names.default([]),
+  /** Origins of web pages that may call it. */
+  GATEWAY_ALLOWED_ORIGINS: Names.default([]),
   CONSOLE_URL: HttpUrl,
   OIDC_ISSUER: HttpUrl,
   OIDC_GROUPS_CLAIM: z.string().default("groups"),

@@ -55,6 +55,11 @@ test.each(["api.gw.example", "API.datadoghq.com:8443", "http-intake.logs.gw.exam
   },
 );
 
+test("under the name of an upstream its own pages are the gateway's no longer", async () => {
+  expect((await requestAs("api.gw.example", "/healthz")).body).toBe('{"ok":true}');
+  expect((await requestAs("other.example", "/healthz")).body).toContain('"ready":true');
+});
+
 test("other hosts, and the gateway's own, lead where the path says", async () => {
   expect((await requestAs("other.example", "/v1")).status).toBe(404);
   expect((await requestAs("other.example", "/http/api/v1")).status).toBe(200);

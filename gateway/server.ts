@@ -19,6 +19,7 @@ import { answerCors } from "./origins.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
+import { findVirtualHost } from "./snapshot/virtual-hosts.ts";
 import { upstreamConnect } from "./upstream/connect.ts";
 
 const drainPollMs = 50;
@@ -145,11 +146,15 @@ function answerOwn(
   response: ServerResponse,
 ): boolean {
   if (request.method !== "GET") return false;
+  const { settings, snapshot } = dependencies;
+  // Under the name of an upstream every path is the upstream's.
+  const virtualHosts = snapshot.current?.virtualHosts ?? [];
+  if (findVirtualHost(virtualHosts, request.headers.host ?? "", settings.gatewayUrl) !== undefined) return false;
   if (request.url === "/healthz") {
     void readiness(dependencies, othersListen).then((health) => sendJson(response, health.ready ? 200 : 503, health));
     return true;
   }
-  const metadata = protectedResourceMetadata(request.url ?? "", dependencies.settings);
+  const metadata = protectedResourceMetadata(request.url ?? "", settings);
   if (metadata) sendJson(response, 200, metadata, { "access-control-allow-origin": "*" });
   return metadata !== undefined;
 }

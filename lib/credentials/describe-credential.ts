@@ -7,6 +7,7 @@ export function describeCredential(credential: ConnectionCredential | null): Rec
   if (kind === "headers") return { kind, headers: credential.headers.map(({ name }) => name) };
   if (kind === "query") return { kind, parameters: credential.parameters.map(({ name }) => name) };
   if (kind !== "client_credentials") return { kind };
-  const { tokenUrl, clientId, scope, audience } = credential;
-  return { kind, tokenUrl, clientId, scope, audience };
+  const { clientId, scope, audience } = credential;
+  const { origin, pathname } = new URL(credential.tokenUrl);
+  return { kind, tokenUrl: origin + pathname, clientId, scope, audience };
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { PolicyDocument } from "#lib/policies/schemas.ts";
 
-/** Rules as an installation has them: some that do not match, one with a condition on arguments, one that lets the call pass. */
+/** Rules as an installation has them: some that do not match, one with a condition on arguments, one that
+ * lets the call pass and masks what is personal in it. */
 export const benchPolicy: z.input<typeof PolicyDocument> = {
   rules: [
     { id: "no-deletes", match: { tools: ["delete_*", "drop_*"] }, effect: "deny", message: "Nothing is deleted here." },
@@ -18,7 +19,15 @@ export const benchPolicy: z.input<typeof PolicyDocument> = {
       effect: "hold",
       approval: { groups: ["finance"], expiresInS: 600 },
     },
-    { id: "agents-may-charge", match: { connections: ["bench"], tools: ["charge_*"] }, effect: "allow" },
+    {
+      id: "agents-may-charge",
+      match: { connections: ["bench"], tools: ["charge_*"] },
+      effect: "allow",
+      mask: [
+        { where: "response", detect: ["email", "phone", "card", "iban"], fields: ["$..ssn"], with: "token" },
+        { where: "stored-request", detect: ["email", "card"], with: "token" },
+      ],
+    },
     { id: "files-are-open", match: { connections: ["files"] }, effect: "allow" },
   ],
 };

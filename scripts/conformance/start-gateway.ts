@@ -6,9 +6,18 @@ import { startEmbeddedPostgres } from "#lib/database/embedded-postgres/start-emb
 import { applyMigrations } from "#lib/database/migrate.ts";
 import { openPool } from "#lib/database/pool.ts";
 import { openDatabase } from "#lib/database/prisma.ts";
-import { allowAll, startTestGateway, type TestGateway } from "#gateway/testing/start-test-gateway.ts";
+import type { Rule } from "#lib/policies/schemas.ts";
+import { startTestGateway, type TestGateway } from "#gateway/testing/start-test-gateway.ts";
 
 const secret = "the secret of a comparison, used nowhere else";
+
+/** A mask that looks at every byte of an answer and finds nothing in these suites. */
+const masksNothing: Rule = {
+  id: "masks-nothing",
+  match: {},
+  effect: "allow",
+  mask: [{ where: "response", detect: ["card", "iban", "github-token"], fields: ["$..never_there"], with: "refuse" }],
+};
 
 /** A gateway that records everything, in front of `upstreamUrl`, with a database of its own. */
 export async function startComparedGateway(upstreamUrl: string): Promise<{
@@ -26,7 +35,7 @@ export async function startComparedGateway(upstreamUrl: string): Promise<{
     database: { url, secret, pool, database, sealer: createSealer(secret), close: () => Promise.resolve() },
   });
   const key = gateway.addKey();
-  await gateway.publish([allowAll], (document) => {
+  await gateway.publish([masksNothing], (document) => {
     for (const connection of document.connections) if (connection.kind === "mcp") connection.baseUrl = upstreamUrl;
   });
   return {

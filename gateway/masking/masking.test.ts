@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { seededRandom } from "#lib/masking/corpus/random.ts";
 import { samples } from "#lib/masking/corpus/samples.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
+import { decideTestHold, findTestHold } from "../testing/decide-test-hold.ts";
 import { postRpc, readRpc } from "../testing/mcp-request.ts";
 import { allowAll, startTestGateway, type TestGateway } from "../testing/start-test-gateway.ts";
 import { answerRpc } from "../testing/test-upstream.ts";
@@ -188,6 +189,19 @@ test("masks of a rule whose condition fails apply all the same", async () => {
   const call = { id: 1, method: "tools/call", params: { name: "x" } };
   const answer = await readRpc(await postRpc(gateway.url, authorization.slice(7), call));
   expect(answer.result?.content).toEqual([{ type: "text", text: "" }]);
+});
+
+test("who decides sees the held call exactly; its payload is masked, and so is its answer by what was published since", async () => {
+  const hold: Rule = { id: "ask", match: {}, effect: "hold", approval: { groups: ["approvers"], expiresInS: 600 } };
+  await gateway.publish([hold]);
+  gateway.upstream.answerWith((_, response) => response.end(`to ${mail}`));
+  const answer = callApi("/v1/x", { method: "POST", body: JSON.stringify({ given: token }) });
+  const { id, request_sealed: sealed } = await findTestHold(gateway.database.pool);
+  expect(JSON.parse(gateway.database.sealer.open("hold", sealed).toString())).toMatchObject({ body: { given: token } });
+  await gateway.publish([{ ...hold, mask: [{ where: "response", detect: ["email"], with: "token" }] }]);
+  await decideTestHold(gateway.database.pool, id, "approved");
+  expect((await answer).text).toMatch(/^to \[email:[0-9a-f]{8}\]$/);
+  expect((await newest()).request).toMatch(/^\{"given":"\[github-token:[0-9a-f]{8}\]"\}$/);
 });
 
 test("a value that the limit of what is kept cuts in two is left out", async () => {

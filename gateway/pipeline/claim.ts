@@ -13,6 +13,7 @@ import type { Call } from "./call.ts";
 import { decide } from "./decide.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 import { standingRefusal, type Approved } from "./hold.ts";
+import { masksOf } from "./masks-of.ts";
 import { route } from "./route.ts";
 
 /**
@@ -38,7 +39,7 @@ export async function claim(
     await releaseHold(pool, sealer, { id: holdId, fence }, exchangeEvent(exchange, "hold.released", "approved"));
     return new Refusal("caller_gone");
   }
-  const connection = await judgeAgain(dependencies, accepted, caller, call);
+  const connection = await judgeAgain(dependencies, exchange, accepted, caller, call);
   if (connection instanceof Refusal) {
     const event = exchangeEvent(exchange, "call.refused", connection.status, {
       decision: "deny",
@@ -57,6 +58,7 @@ export async function claim(
 /** A key revoked, a connection withdrawn or a rule changed while the call waited. Tokens were good when it was made. */
 async function judgeAgain(
   dependencies: Dependencies,
+  exchange: Exchange,
   accepted: Accepted,
   caller: Caller,
   call: Call,
@@ -71,5 +73,6 @@ async function judgeAgain(
   const connection = route(snapshot, accepted.target, caller);
   if (connection instanceof Refusal) return connection;
   const decision = decide(snapshot, connection, caller, call);
+  exchange.masks = masksOf(snapshot, connection, call, decision);
   return decision.effect === "deny" ? new Refusal("denied_by_policy", decision.message ?? undefined) : connection;
 }

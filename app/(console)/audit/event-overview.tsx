@@ -39,6 +39,7 @@ export function EventOverview({ event }: { event: Details }) {
         <Fact label="Error">{text(event.errorCode, "font-mono text-xs")}</Fact>
         <Fact label="Request">{event.requestBytes === null ? null : formatBytes(event.requestBytes)}</Fact>
         <Fact label="Response">{event.responseBytes === null ? null : formatBytes(event.responseBytes)}</Fact>
+        <Fact label="Masked">{describeMasked(event.attrs)}</Fact>
         <Fact label="Client address">{text(event.clientIp, "font-mono text-xs")}</Fact>
         <Fact label="Entry">
           <MonoValue value={event.id} name="entry id" />
@@ -54,6 +55,13 @@ export function EventOverview({ event }: { event: Details }) {
       )}
     </>
   );
+}
+
+/** "3 values: email, github-token". The values themselves are nowhere. */
+function describeMasked(attrs: Details["attrs"]): string | null {
+  const { "masking.count": count, "masking.kinds": kinds } = attrs;
+  if (typeof count !== "number" || !Array.isArray(kinds)) return null;
+  return `${count} ${count === 1 ? "value" : "values"}: ${kinds.join(", ")}`;
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

@@ -86,12 +86,12 @@ export async function forward(
   }
 }
 
-/** Methods that do the same once as twice (RFC 9110 section 9.2.2). */
-const idempotent: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+/** Methods that only read (RFC 9110 section 9.2.1): sending one again changes nothing. */
+const safe: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * A kept-alive socket may be closed by the upstream just when a request is put on it. Where not a byte of an answer came
- * and sending it again is harmless, it goes once more, on a fresh socket.
+ * A kept-alive socket may be closed by the upstream just when a request is put on it, and nobody can tell whether it was
+ * read. A request that only reads goes once more, on a fresh socket, if its answer had not begun.
  */
 async function sendTwiceIfStale(
   connection: LiveConnection,
@@ -103,7 +103,7 @@ async function sendTwiceIfStale(
   try {
     return await send(connection.upstream, connection, accepted, call, credential, signal);
   } catch (error) {
-    if (!mayRepeat || signal.aborted || !idempotent.has(call.httpMethod) || !wasStale(error)) throw error;
+    if (!mayRepeat || signal.aborted || !safe.has(call.httpMethod) || !wasStale(error)) throw error;
     const fresh = connection.openFresh();
     const answer = send(fresh, connection, accepted, call, credential, signal);
     // Closing waits for the answer that is under way.

@@ -28,8 +28,8 @@ export function upstreamConnect(rules: AddressRules, lookup: LookupFunction = dn
 const answeredBefore = new WeakSet<object>();
 
 /**
- * Whether a request failed because the socket it was put on had been kept alive and the other side was closing it
- * meanwhile: it had answered others, and not a byte of this one.
+ * Whether a request whose answer had not begun failed on a socket that was kept alive: it had answered others, so it is the
+ * other side that closed it meanwhile.
  */
 export function wasStale(error: unknown): boolean {
   if (error instanceof errors.SocketError) return (error.socket?.bytesRead ?? 0) > 0;

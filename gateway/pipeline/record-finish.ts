@@ -30,7 +30,7 @@ export async function recordFinish(
     attrs: endingAttributes(exchange.call, outcome.errorCode),
   });
   const payloads = payload ? [payload] : [];
-  if (execution === null) return ledger.append([finished], payloads);
+  if (execution === null) return ledger.append([finished], payloads, { keep: true });
   const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
   const hold = { id: execution.holdId, fence: execution.fence, state } as const;
   return finishHold(pool, sealer, hold, { events: [finished], payloads });

@@ -101,6 +101,25 @@ async function waitingForLock(): Promise<number | null> {
     .rowCount;
 }
 
+test("an ending that cannot be committed in time is told so, and is written once the database is back", async () => {
+  const impatient = new LedgerWriter({ ...database, deadlineMs: 100 });
+  const ending = event();
+  await database.pool.query("alter table audit_event rename to hidden_event");
+  await expect(impatient.append([ending], [], { keep: true })).rejects.toMatchObject({ code: "unavailable" });
+  await database.pool.query("alter table hidden_event rename to audit_event");
+  await expect.poll(async () => (await rows()).map((row) => row.id)).toEqual([ending.id]);
+  await impatient.close();
+});
+
+test("endings are taken beyond the bound that refuses starts", async () => {
+  const bounded = new LedgerWriter({ ...database, maxQueuedRecords: 1 });
+  const endings = Array.from({ length: 1_200 }, () => event());
+  const written = Promise.all(endings.map((ending) => bounded.append([ending], [], { keep: true })));
+  await expect(bounded.append([event()])).rejects.toMatchObject({ code: "unavailable" });
+  await written;
+  expect(await rows()).toHaveLength(endings.length);
+});
+
 test("beyond its bound the queue refuses at once instead of growing", async () => {
   const bounded = new LedgerWriter({ ...database, maxQueuedRecords: 2 });
   const kept = bounded.append([event(), event()]);

@@ -1,13 +1,17 @@
-import { AppError } from "#lib/core/errors.ts";
+import type { AppError } from "#lib/core/errors.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { appendToLedger } from "./append-to-ledger.ts";
 import type { AuditEvent } from "./events.ts";
+import { connectionWasLost, refusesARecord, unavailable } from "./write-errors.ts";
 
 const maxFlushesInFlight = 2;
 const maxRecordsPerFlush = 512;
 const maxBytesPerFlush = 8_000_000;
+/** For how long an ending is tried again, and how often. */
+const keepMs = 60_000;
+const retryMs = 250;
 
 type Entry = {
   events: readonly AuditEvent[];
@@ -15,7 +19,10 @@ type Entry = {
   records: number;
   bytes: number;
   dueAt: number;
-  state: "queued" | "writing" | "settled";
+  /** Until when it stays to be written after its caller was told that it was not; null: it does not. */
+  keptUntil: number | null;
+  /** Whether the caller was told, either way. */
+  settled: boolean;
   resolve: () => void;
   reject: (error: AppError) => void;
 };
@@ -39,6 +46,8 @@ export class LedgerWriter {
   #deadline: NodeJS.Timeout | undefined;
   #flushesInFlight = 0;
   #scheduled = false;
+  #retry: NodeJS.Timeout | undefined;
+  #closing = false;
   #whenIdle: (() => void) | undefined;
 
   constructor(options: {
@@ -55,22 +64,35 @@ export class LedgerWriter {
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64_000_000;
   }
 
-  /** Resolves once all of it is committed. Throws AppError `unavailable` where that did not happen in time. */
-  append(events: readonly AuditEvent[], payloads: readonly CapturedPayload[] = []): Promise<void> {
+  /**
+   * Resolves once all of it is committed. Throws AppError `unavailable` where that did not happen in time. With `keep`,
+   * which is for how a call ended, it is written later then, within a minute: it happened, whoever was told what. Of such
+   * records there are no more than calls, so that they need no other bound.
+   */
+  append(
+    events: readonly AuditEvent[],
+    payloads: readonly CapturedPayload[] = [],
+    { keep = false }: { keep?: boolean } = {},
+  ): Promise<void> {
     const records = events.length + payloads.length;
     const bytes = payloads.reduce((sum, payload) => sum + payload.body.length, 0);
-    if (
-      this.#queuedRecords + records > this.#maxQueuedRecords ||
-      (this.#queuedBytes > 0 && this.#queuedBytes + bytes > this.#maxQueuedBytes)
-    ) {
+    if (!keep && this.#isFull(records, bytes)) {
       return Promise.reject(unavailable(new Error(`${this.#queuedRecords} records are queued`)));
     }
     return new Promise((resolve, reject) => {
-      const dueAt = performance.now() + this.#deadlineMs;
-      const entry: Entry = { events, payloads, records, bytes, dueAt, state: "queued", resolve, reject };
-      this.#queue.push(entry);
-      this.#queuedRecords += records;
-      this.#queuedBytes += bytes;
+      const now = performance.now();
+      const entry: Entry = {
+        events,
+        payloads,
+        records,
+        bytes,
+        dueAt: now + this.#deadlineMs,
+        keptUntil: keep ? now + keepMs : null,
+        settled: false,
+        resolve,
+        reject,
+      };
+      this.#enqueue([entry]);
       this.#unsettled.push(entry);
       this.#deadline ??= setTimeout(() => this.#refuseLate(), this.#deadlineMs);
       this.#schedule();
@@ -79,6 +101,9 @@ export class LedgerWriter {
 
   /** Writes what is queued, then resolves. Append nothing afterwards. */
   async close(): Promise<void> {
+    this.#closing = true;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#flush();
     if (this.#flushesInFlight > 0 || this.#queue.length > 0) {
       await new Promise<void>((resolve) => {
@@ -86,6 +111,19 @@ export class LedgerWriter {
       });
     }
     clearTimeout(this.#deadline);
+  }
+
+  #isFull(records: number, bytes: number): boolean {
+    const tooMany = this.#queuedRecords + records > this.#maxQueuedRecords;
+    return tooMany || (this.#queuedBytes > 0 && this.#queuedBytes + bytes > this.#maxQueuedBytes);
+  }
+
+  #enqueue(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#queue.push(entry);
+      this.#queuedRecords += entry.records;
+      this.#queuedBytes += entry.bytes;
+    }
   }
 
   /** After what else this turn of the event loop brings, if a connection is free. */
@@ -104,7 +142,7 @@ export class LedgerWriter {
       this.#flushesInFlight++;
       void this.#write(batch).then(() => {
         this.#flushesInFlight--;
-        if (this.#queue.length > 0) this.#schedule();
+        if (this.#queue.length > 0 && !this.#retry) this.#schedule();
         else if (this.#flushesInFlight === 0) this.#whenIdle?.();
       });
     }
@@ -118,7 +156,6 @@ export class LedgerWriter {
       records += entry.records;
       bytes += entry.bytes;
       if (count > 0 && (records > maxRecordsPerFlush || bytes > maxBytesPerFlush)) break;
-      entry.state = "writing";
       this.#queuedRecords -= entry.records;
       this.#queuedBytes -= entry.bytes;
       count++;
@@ -131,9 +168,9 @@ export class LedgerWriter {
     const now = performance.now();
     let kept = 0;
     for (const entry of this.#unsettled) {
-      if (entry.state !== "settled" && entry.dueAt > now) break;
+      if (!entry.settled && entry.dueAt > now) break;
       kept++;
-      if (entry.state !== "settled") this.#giveUp(entry);
+      if (!entry.settled) this.#giveUp(entry);
     }
     this.#unsettled = this.#unsettled.slice(kept);
     const [oldest] = this.#unsettled;
@@ -141,14 +178,14 @@ export class LedgerWriter {
   }
 
   #giveUp(entry: Entry): void {
-    if (entry.state === "queued") {
+    const index = entry.keptUntil === null ? this.#queue.indexOf(entry) : -1;
+    if (index >= 0) {
       // What still waits is dropped, so that a call that was refused leaves no late trace of a start.
-      this.#queue = this.#queue.filter((queued) => queued !== entry);
+      this.#queue.splice(index, 1);
       this.#queuedRecords -= entry.records;
       this.#queuedBytes -= entry.bytes;
     }
-    entry.state = "settled";
-    entry.reject(unavailable(new Error(`not committed within ${this.#deadlineMs} ms`)));
+    settle(entry, unavailable(new Error(`not committed within ${this.#deadlineMs} ms`)));
   }
 
   async #write(batch: readonly Entry[]): Promise<void> {
@@ -157,20 +194,24 @@ export class LedgerWriter {
         if (!connectionWasLost(error)) throw error;
         return this.#commit(batch);
       });
-      for (const entry of batch) {
-        entry.state = "settled";
-        entry.resolve();
-      }
+      for (const entry of batch) settle(entry);
     } catch (error) {
       // One record that PostgreSQL refuses must not take its neighbours with it.
-      if (batch.length > 1 && refusesARecord(error)) for (const entry of batch) await this.#write([entry]);
-      else {
-        for (const entry of batch) {
-          entry.state = "settled";
-          entry.reject(unavailable(error));
-        }
-      }
+      if (refusesARecord(error) && batch.length > 1) for (const entry of batch) await this.#write([entry]);
+      else this.#fail(batch, error);
     }
+  }
+
+  #fail(batch: readonly Entry[], error: unknown): void {
+    const now = performance.now();
+    const kept = refusesARecord(error) || this.#closing ? [] : batch.filter(({ keptUntil }) => (keptUntil ?? 0) > now);
+    for (const entry of batch) if (!kept.includes(entry)) settle(entry, unavailable(error));
+    if (kept.length === 0) return;
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      this.#schedule();
+    }, retryMs);
+    this.#enqueue(kept);
   }
 
   async #commit(batch: readonly Entry[]): Promise<void> {
@@ -180,23 +221,10 @@ export class LedgerWriter {
   }
 }
 
-function unavailable(cause: unknown): AppError {
-  return new AppError("unavailable", "The audit trail cannot be written, so the call was refused. Try again shortly.", {
-    cause,
-  });
-}
-
-function sqlState(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
-/** The rows may or may not be there, and writing them again is harmless. */
-function connectionWasLost(error: unknown): boolean {
-  const lost = /^(?:ECONNRESET|EPIPE|57P0\w|08\w{3})$/.test(sqlState(error));
-  return lost || (error instanceof Error && /connection terminated/i.test(error.message));
-}
-
-/** SQLSTATE classes 22 and 23: PostgreSQL refuses a value, not the connection. */
-function refusesARecord(error: unknown): boolean {
-  return /^2[23]\w{3}$/.test(sqlState(error));
+/** Tells the caller, once. */
+function settle(entry: Entry, error?: AppError): void {
+  if (entry.settled) return;
+  entry.settled = true;
+  if (error) entry.reject(error);
+  else entry.resolve();
 }

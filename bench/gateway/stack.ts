@@ -59,7 +59,7 @@ export async function startStack(gatewayArgs: string[]): Promise<Stack> {
       CONSOLE_URL: "http://console.invalid",
       OIDC_ISSUER: issuer.issuer,
       UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8",
-      LOG_LEVEL: "error",
+      LOG_LEVEL: "fatal",
     },
   });
   await once(gateway, "message");

@@ -1,15 +1,8 @@
-import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import type { GatewaySettings } from "./dependencies.ts";
 import type { RefusalCode } from "./errors.ts";
+import { resourceUrl, type Place } from "./resource-url.ts";
 
 const metadataPath = "/.well-known/oauth-protected-resource";
-
-type Place = { kind: ConnectionKind; slug: string };
-
-/** Address of a connection at this gateway: its resource identifier (RFC 8707), and the audience of its tokens. */
-export function resourceUrl(gatewayUrl: string, { kind, slug }: Place): string {
-  return `${gatewayUrl}/${kind}/${slug}`;
-}
 
 /**
  * Protected resource metadata (RFC 9728) for a request path, or undefined where the path asks for none. The same for

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import { Refusal } from "../errors.ts";
 import { findVirtualHost, type VirtualHost } from "../snapshot/virtual-hosts.ts";
-import { resourceUrl } from "../metadata.ts";
+import { resourceUrl } from "../resource-url.ts";
 import { splitQuery } from "../identity/query-credentials.ts";
 import { headerValue, headerValues, type RawHeaders } from "../message/raw-headers.ts";
 import { isAllowedOrigin, isOwnHost, type GatewayNames } from "../origins.ts";

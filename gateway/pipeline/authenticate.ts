@@ -4,7 +4,7 @@ import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { presentedCredential } from "../identity/presented-credential.ts";
 import { hasScopes, tokenCaller } from "../identity/token-caller.ts";
-import { resourceUrl } from "../metadata.ts";
+import { resourceUrl } from "../resource-url.ts";
 import type { LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Who calls, whatever they are authenticated by: `person:<subject>` or `agent:<name>`. */
-export const Identity = z
+const Identity = z
   .string()
   .trim()
   .max(600)

@@ -2,7 +2,7 @@
 // the end of X-Forwarded-For, which is the one entry that the other side cannot have written.
 import { Server } from "node:http";
 
-const { emit } = Server.prototype;
+const emit = Reflect.get(Server.prototype, "emit");
 
 Server.prototype.emit = function emitWithPeer(event, ...args) {
   const [request] = args;
@@ -11,5 +11,5 @@ Server.prototype.emit = function emitWithPeer(event, ...args) {
     const peer = request.socket.remoteAddress ?? "unknown";
     request.headers["x-forwarded-for"] = given ? `${given}, ${peer}` : peer;
   }
-  return emit.call(this, event, ...args);
+  return Reflect.apply(emit, this, [event, ...args]);
 };

@@ -45,10 +45,17 @@ function run(parsed: ParseResult, { loopDepth }: Inspected, facts: ConditionFact
   }
 }
 
-function isBounded({ args, http, caller }: ConditionFacts, loopDepth: number): boolean {
-  const maxValues = loopDepth === 1 ? maxRounds : Math.floor(Math.sqrt(maxRounds));
-  const counted = [args, http.method === undefined ? undefined : [http.query, http.body], caller.groups];
-  return counted.every((value) => countValues(value, maxValues) < maxValues);
+/** Values that loops could go through, by the facts of a call: many rules ask about the same call. */
+const counted = new WeakMap<ConditionFacts, number>();
+
+function isBounded(facts: ConditionFacts, loopDepth: number): boolean {
+  let count = counted.get(facts);
+  if (count === undefined) {
+    const { args, http, caller } = facts;
+    const values = [args, http.method === undefined ? null : [http.query, http.body], caller.groups];
+    counted.set(facts, (count = countValues(values, maxRounds)));
+  }
+  return count ** loopDepth < maxRounds;
 }
 
 /** Values in `root`, itself included; stops at `limit`. */

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "#lib/observability/logger.ts";
+import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
 
 const firstDelayMs = 250;
@@ -9,24 +10,36 @@ const soundAfterMs = 30_000;
 /** Room for what calls leave behind before it is collected: collecting rarely costs far less. */
 const youngGenerationMb = 64;
 
+type Options = {
+  count: number;
+  logger: Logger;
+  /** Where programs of stdio servers are looked for. */
+  path: string;
+};
+
 /**
  * Keeps `count` processes that serve the same port, each with its own ledger writer. Resolves once all of them listen;
  * throws StartFailure where one does not. A process that ends later is started again, ever more slowly. On SIGTERM all
  * are told to drain, and this process ends with the last of them.
  */
-export async function runWorkers({ count, logger }: { count: number; logger: Logger }): Promise<void> {
+export async function runWorkers({ count, logger, path }: Options): Promise<void> {
+  const launcher = await startLauncher({ logger, path });
+  const { url, secret } = launcher;
   cluster.setupPrimary({ execArgv: [...process.execArgv, `--max-semi-space-size=${youngGenerationMb}`] });
   const listening = new Set<Worker>();
   let delayMs = firstDelayMs;
   let started = false;
   let stopping = false;
 
+  function end(): void {
+    void launcher.close().then(() => process.exit(0));
+  }
   function stop(why: string): void {
     if (stopping) return;
     stopping = true;
     logger.info({ why }, "draining");
     const workers = Object.values(cluster.workers ?? {});
-    if (workers.length === 0) process.exit(0);
+    if (workers.length === 0) end();
     for (const worker of workers) worker?.process.kill("SIGTERM");
   }
   process.on("SIGTERM", () => stop("SIGTERM"));
@@ -39,7 +52,7 @@ export async function runWorkers({ count, logger }: { count: number; logger: Log
 
     function launch(): void {
       const launchedAt = Date.now();
-      const worker = cluster.fork();
+      const worker = cluster.fork({ HOLDPOINT_LAUNCHER: JSON.stringify({ url, secret }) });
       worker.on("message", (said: { ready?: true; port?: number; failed?: string }) => {
         complaint ??= said.failed;
         if (said.ready) onListening(worker, said.port);
@@ -62,7 +75,7 @@ export async function runWorkers({ count, logger }: { count: number; logger: Log
 
     function onEnd(how: string, ranMs: number): void {
       if (stopping) {
-        if (Object.keys(cluster.workers ?? {}).length === 0) process.exit(0);
+        if (Object.keys(cluster.workers ?? {}).length === 0) end();
         return;
       }
       if (!started) {

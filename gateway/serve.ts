@@ -7,6 +7,7 @@ import { openPool } from "#lib/database/pool.ts";
 import type { GatewayEnv } from "#lib/env/gateway.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { buildGateway } from "./server.ts";
+import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
 
 const drainMs = 10_000;
@@ -28,6 +29,9 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
   }
   let othersListen = !cluster.isWorker;
   if (cluster.isWorker) process.once("message", () => (othersListen = true));
+  // Of several processes the one that keeps them runs the launcher, so that all of them find every session.
+  const given = env.HOLDPOINT_LAUNCHER && { ...env.HOLDPOINT_LAUNCHER, close: async (): Promise<void> => {} };
+  const launcher = given ?? (await startLauncher({ logger, path: env.PATH }));
   const gateway = buildGateway({
     settings: {
       gatewayUrl: env.GATEWAY_URL,
@@ -40,6 +44,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
       trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
     },
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
+    launcher,
     limits: { callsPerMinute: env.CALLS_PER_MINUTE ?? null, callsAtOnce: env.CALLS_AT_ONCE ?? null },
     tokenTypes: env.OIDC_TOKEN_TYPES,
     pool,
@@ -66,6 +71,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
     stopping = true;
     logger.info({ why }, "draining");
     await gateway.close({ deadlineMs: drainMs });
+    await launcher.close();
     await pool.end();
     process.exit(0);
   }

@@ -20,6 +20,7 @@ import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 import { findVirtualHost } from "./snapshot/virtual-hosts.ts";
+import type { LauncherAddress } from "./stdio/launcher-headers.ts";
 import { upstreamConnect } from "./upstream/connect.ts";
 
 const drainPollMs = 50;
@@ -28,6 +29,8 @@ export type GatewayOptions = {
   settings: GatewaySettings;
   /** Where upstreams may be. */
   addressRules: AddressRules;
+  /** What runs stdio servers. */
+  launcher: LauncherAddress;
   /** Of one caller on one connection, where the connection has none of its own. */
   limits: Limits;
   /** `typ` headers of the access tokens that are taken. */
@@ -64,6 +67,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
       sealer,
       logger,
       connect: upstreamConnect(options.addressRules),
+      launcher: options.launcher,
       onReplaced: (replaced) => openCalls.review(replaced),
     }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),

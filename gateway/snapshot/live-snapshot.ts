@@ -1,10 +1,11 @@
-import type { Pool as UpstreamPool } from "undici";
+import { Pool, type Pool as UpstreamPool } from "undici";
 import type { ConnectionKind } from "#lib/connections/schemas.ts";
 import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
 import type { Limits } from "../limits/call-limits.ts";
+import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { openUpstream } from "../upstream/open-upstream.ts";
 import { compileVirtualHosts, type VirtualHost } from "./virtual-hosts.ts";
@@ -44,20 +45,25 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
   return `${kind}/${slug}`;
 }
 
+type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress };
+
 /**
  * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
  * that are no longer used are the caller's to close. Throws where a credential cannot be opened.
  */
 export function buildLiveSnapshot(
   stored: StoredSnapshot,
-  { sealer, connect }: { sealer: Sealer; connect: Connect },
+  { sealer, connect, launcher }: Means,
   previous?: LiveSnapshot,
 ): LiveSnapshot {
   const { document } = stored;
   const connections = new Map<string, LiveConnection>();
   for (const connection of document.connections) {
     const key = connectionKey(connection.kind, connection.slug);
-    const baseUrl = new URL(connection.baseUrl);
+    const isLaunched = connection.baseUrl.startsWith("stdio:");
+    const baseUrl = new URL(isLaunched ? launcher.url : connection.baseUrl);
+    // The launcher is this gateway's own, wherever upstreams may be.
+    const open = (): UpstreamPool => (isLaunched ? new Pool(baseUrl.origin) : openUpstream(baseUrl, connect));
     const before = previous?.connections.get(key);
     connections.set(key, {
       slug: connection.slug,
@@ -66,13 +72,13 @@ export function buildLiveSnapshot(
       credential:
         before && before.sealedCredential === connection.credential
           ? before.credential
-          : liveCredential(connection.credential, sealer, connect),
+          : liveCredential(connection.credential, { sealer, connect, launcher }),
       sealedCredential: connection.credential,
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
       limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
-      openFresh: () => openUpstream(baseUrl, connect),
-      upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : openUpstream(baseUrl, connect),
+      openFresh: open,
+      upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : open(),
     });
   }
   return {
@@ -86,6 +92,10 @@ export function buildLiveSnapshot(
   };
 }
 
-function liveCredential(sealed: string | null, sealer: Sealer, connect: Connect): UpstreamCredential {
-  return upstreamCredential(sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")), connect);
+function liveCredential(sealed: string | null, { sealer, connect, launcher }: Means): UpstreamCredential {
+  return upstreamCredential(
+    sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")),
+    connect,
+    launcher,
+  );
 }

@@ -2,6 +2,7 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { loadSnapshot } from "#lib/snapshot/load-snapshot.ts";
+import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { buildLiveSnapshot, type LiveSnapshot } from "./live-snapshot.ts";
 
@@ -17,6 +18,7 @@ export class SnapshotHolder {
   readonly #logger: Logger;
   readonly #connect: Connect;
   readonly #onReplaced: (snapshot: LiveSnapshot) => void;
+  readonly #launcher: LauncherAddress;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
@@ -28,12 +30,14 @@ export class SnapshotHolder {
     sealer: Sealer;
     logger: Logger;
     connect: Connect;
+    launcher: LauncherAddress;
     onReplaced: (snapshot: LiveSnapshot) => void;
   }) {
     this.#pool = options.pool;
     this.#sealer = options.sealer;
     this.#logger = options.logger;
     this.#connect = options.connect;
+    this.#launcher = options.launcher;
     this.#onReplaced = options.onReplaced;
   }
 
@@ -77,7 +81,13 @@ export class SnapshotHolder {
     try {
       const stored = await loadSnapshot(this.#pool, this.#current?.version);
       if (stored)
-        this.#replace(buildLiveSnapshot(stored, { sealer: this.#sealer, connect: this.#connect }, this.#current));
+        this.#replace(
+          buildLiveSnapshot(
+            stored,
+            { sealer: this.#sealer, connect: this.#connect, launcher: this.#launcher },
+            this.#current,
+          ),
+        );
       if (this.#current) this.#checkedAt = performance.now();
     } catch (error) {
       this.#logger.error({ err: error, version: this.#current?.version }, "the snapshot could not be read");

@@ -15,6 +15,7 @@ import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import type { GatewaySettings } from "../dependencies.ts";
 import type { Limits } from "../limits/call-limits.ts";
 import { buildGateway, type Gateway } from "../server.ts";
+import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 import { startTestUpstream, type TestUpstream } from "./test-upstream.ts";
 
@@ -62,6 +63,7 @@ export const allowAll: Rule = { id: "allow-all", match: {}, effect: "allow" };
 type TestGatewayOptions = {
   database?: TestDatabase;
   addressRules?: AddressRules;
+  launcher?: LauncherAddress;
   settings?: Partial<GatewaySettings>;
   limits?: Limits;
 };
@@ -89,6 +91,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       trustedProxies: trustedProxies([]),
       ...options.settings,
     },
+    launcher: options.launcher ?? { url: "http://127.0.0.1:9/mcp", secret: "" },
     addressRules: options.addressRules ?? addressRules(["127.0.0.0/8"]),
     limits: options.limits ?? { callsPerMinute: null, callsAtOnce: null },
     tokenTypes: ["at+jwt"],

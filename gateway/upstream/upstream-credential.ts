@@ -1,4 +1,5 @@
 import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
+import { launcherHeaders, type LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "./connect.ts";
 import { TokenSource } from "./token-source.ts";
 
@@ -19,9 +20,15 @@ export type UpstreamCredential = {
 const none: ReadonlyMap<string, string> = new Map();
 
 /** Makes a connection's credential ready for use. */
-export function upstreamCredential(credential: ConnectionCredential | null, connect: Connect): UpstreamCredential {
+export function upstreamCredential(
+  credential: ConnectionCredential | null,
+  connect: Connect,
+  launcher: LauncherAddress,
+): UpstreamCredential {
   if (credential?.kind === "client_credentials") return tokenCredential(new TokenSource(credential, connect));
-  const parts = Promise.resolve(fixedParts(credential));
+  const parts = Promise.resolve(
+    credential?.kind === "command" ? launchParts(credential, launcher) : fixedParts(credential),
+  );
   return { parts: () => parts, refused: () => false };
 }
 
@@ -32,7 +39,7 @@ function tokenCredential(source: TokenSource): UpstreamCredential {
   };
 }
 
-type FixedCredential = Exclude<ConnectionCredential, { kind: "client_credentials" }>;
+type FixedCredential = Exclude<ConnectionCredential, { kind: "client_credentials" | "command" }>;
 
 function fixedParts(credential: FixedCredential | null): CredentialParts {
   if (credential === null) return { headers: none, query: none };
@@ -45,6 +52,14 @@ function fixedParts(credential: FixedCredential | null): CredentialParts {
   }
   const pair = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
   return { headers: new Map([["authorization", `Basic ${pair}`]]), query: none };
+}
+
+function launchParts(
+  { program, args, env }: Extract<ConnectionCredential, { kind: "command" }>,
+  launcher: LauncherAddress,
+): CredentialParts {
+  const variables = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+  return { headers: launcherHeaders(launcher, { program, args, env: variables }), query: none };
 }
 
 function bearer(token: string): CredentialParts {

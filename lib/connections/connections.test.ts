@@ -217,6 +217,36 @@ test.each<CredentialInput>([
   await expect(createConnection(admin, { ...input("refused"), credential })).rejects.toMatchObject({ code: "invalid" });
 });
 
+const command: CredentialInput = {
+  kind: "command",
+  program: "npx",
+  args: ["-y", "x"],
+  env: [{ name: "K", value: other }],
+};
+
+test("an MCP server may be a program, kept sealed with its environment, and nothing of it is told but names", async () => {
+  const { id } = await createConnection(admin, {
+    ...input("program"),
+    kind: "mcp",
+    baseUrl: "stdio:files",
+    credential: command,
+  });
+  expect(await storedCredential(id)).toEqual(command);
+  const { rows } = await base.pool.query("select (select json_agg(e) from audit_event e)::text as text");
+  expect(rows[0].text).not.toContain(other);
+});
+
+test.each([
+  ["a program at a web address", { credential: command }],
+  ["no program", { baseUrl: "stdio:files" }],
+  ["a token for a program", { baseUrl: "stdio:files", credential: { kind: "bearer" as const, token: "t" } }],
+  ["an HTTP API", { kind: "http" as const, baseUrl: "stdio:files", credential: command }],
+  ["a program in the address", { baseUrl: "stdio:/bin/sh -c x", credential: command }],
+])("a program and the address stdio:<name> of an MCP connection go together: refused is %s", async (_, change) => {
+  const attempt = createConnection(admin, { ...input("mixed"), kind: "mcp", credential: null, ...change });
+  await expect(attempt).rejects.toMatchObject({ code: "invalid" });
+});
+
 test("auditors read connections but change none, power users do neither", async () => {
   const created = await create();
   const power = contextOf(base, makePerson("power_user"));

@@ -1,15 +1,25 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
+import type { ConnectionKind } from "./schemas.ts";
 import { addressRules, type AddressRules } from "./address-rules.ts";
 
-type Addressed = { baseUrl: string; credential?: ConnectionCredential | null | undefined };
+type Addressed = { kind: ConnectionKind; baseUrl: string; credential?: ConnectionCredential | null | undefined };
 
 /**
  * Throws `invalid` where the gateway would not connect: names are judged here as far as they say it themselves, and by
  * what they resolve to whenever a gateway connects.
  */
-export function requireAllowedAddresses(context: ServiceContext, { baseUrl, credential }: Addressed): void {
+export function requireAllowedAddresses(context: ServiceContext, { kind, baseUrl, credential }: Addressed): void {
+  const isLaunched = baseUrl.startsWith("stdio:");
+  if (credential !== undefined && isLaunched !== (credential?.kind === "command")) {
+    const problem = "A program and an address stdio:<name> go together, and with nothing else.";
+    throw new AppError("invalid", problem, { fields: { baseUrl: problem } });
+  }
+  if (isLaunched && kind !== "mcp") {
+    throw new AppError("invalid", "Only MCP servers can be programs.", { fields: { kind: "Choose MCP." } });
+  }
+  if (isLaunched) return;
   const rules = context.addressRules ?? addressRules([]);
   refuseAddress(rules, "baseUrl", baseUrl);
   if (credential?.kind === "client_credentials") refuseAddress(rules, "credential.tokenUrl", credential.tokenUrl);

@@ -26,7 +26,7 @@ export type ConnectionSummary = {
   updatedAt: Date;
 };
 
-/** Address of an upstream: http or https, without credentials, query or fragment; no trailing slash. */
+/** Address of an upstream: http or https, without credentials, query or fragment, no trailing slash; or `stdio:<name>`. */
 const UpstreamUrl = z
   .string()
   .trim()
@@ -38,6 +38,8 @@ const UpstreamUrl = z
   .transform((text) => text.replace(/\/+$/, ""));
 
 function upstreamUrlProblem(text: string): string | null {
+  // A name for people and the log; what is run is in the credential.
+  if (/^stdio:[A-Za-z0-9._-]{1,200}$/.test(text)) return null;
   if (!URL.canParse(text)) return "Give the whole address, such as https://mcp.example.com/mcp.";
   const url = new URL(text);
   if (url.protocol !== "http:" && url.protocol !== "https:") return "The address must begin with http:// or https://.";

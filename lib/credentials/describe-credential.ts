@@ -6,6 +6,7 @@ export function describeCredential(credential: ConnectionCredential | null): Rec
   const { kind } = credential;
   if (kind === "headers") return { kind, headers: credential.headers.map(({ name }) => name) };
   if (kind === "query") return { kind, parameters: credential.parameters.map(({ name }) => name) };
+  if (kind === "command") return { kind, program: credential.program, env: credential.env.map(({ name }) => name) };
   if (kind !== "client_credentials") return { kind };
   const { clientId, scope, audience } = credential;
   const { origin, pathname } = new URL(credential.tokenUrl);

@@ -42,6 +42,15 @@ const QueryParameter = z.strictObject({
   value: z.string().trim().min(1, "Give the value to send.").max(8_000),
 });
 
+const EnvVariable = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "Give a variable name, such as API_KEY."),
+  value: z.string().max(8_000),
+});
+
 function areDistinct(entries: { name: string }[]): boolean {
   return new Set(entries.map(({ name }) => name.toLowerCase())).size === entries.length;
 }
@@ -96,6 +105,13 @@ export const ConnectionCredential = z.discriminatedUnion("kind", [
       .regex(/^[^\p{Cc}]*$/u, "A password has no control characters."),
   }),
   z.strictObject({ kind: z.literal("query"), parameters: someParameters }),
+  /** Not sent anywhere: the program that a stdio MCP server is, and its environment, which is where its keys are. */
+  z.strictObject({
+    kind: z.literal("command"),
+    program: z.string().trim().min(1, "Give the program, such as npx or /usr/local/bin/server.").max(1_000),
+    args: z.array(z.string().max(4_000)).max(50),
+    env: z.array(EnvVariable).max(50).refine(areDistinct, "Name each variable once."),
+  }),
   z.strictObject({
     kind: z.literal("client_credentials"),
     tokenUrl: TokenUrl,

@@ -55,6 +55,14 @@ const GatewayEnv = z.object({
   CALLS_AT_ONCE: Count.optional(),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
+  /** Where programs of stdio servers are looked for. */
+  PATH: z.string().default("/usr/local/bin:/usr/bin:/bin"),
+  /** Set by the process that keeps the others: who runs stdio servers for all of them. */
+  HOLDPOINT_LAUNCHER: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.object({ url: z.url(), secret: z.string() }))
+    .optional(),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type GatewayEnv = z.infer<typeof GatewayEnv>;

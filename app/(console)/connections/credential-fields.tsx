@@ -3,6 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import type { CredentialInput, CredentialKind } from "#lib/credentials/schemas.ts";
+import { CommandFields } from "./command-fields.tsx";
 import { CredentialPairs } from "./credential-pairs.tsx";
 import { credentialKinds } from "./credential-words.ts";
 import { SecretField } from "./secret-field.tsx";
@@ -25,6 +26,7 @@ const empty: Record<CredentialKind, CredentialInput> = {
   basic: { kind: "basic", username: "", password: "" },
   query: { kind: "query", parameters: [{ name: "", value: "" }] },
   client_credentials: { kind: "client_credentials", tokenUrl: "", clientId: "", clientSecret: "" },
+  command: { kind: "command", program: "", args: [], env: [] },
 };
 
 /** What the gateway shows to the upstream. It can be replaced or removed, never read. */
@@ -65,6 +67,7 @@ type KindFieldsProps = {
 function KindFields({ value, errors, onChange }: KindFieldsProps) {
   if (value.kind === "client_credentials")
     return <TokenClientFields value={value} errors={errors} onChange={onChange} />;
+  if (value.kind === "command") return <CommandFields value={value} errors={errors} onChange={onChange} />;
   if (value.kind === "headers") {
     return (
       <CredentialPairs

@@ -9,7 +9,7 @@ import { Input } from "#components/ui/input.tsx";
 type Pair = { name: string; value: string };
 
 type CredentialPairsProps = {
-  noun: "header" | "parameter";
+  noun: "header" | "parameter" | "variable";
   /** Where the errors of these pairs are. */
   path: string;
   example: string;

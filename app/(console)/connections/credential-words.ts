@@ -6,6 +6,7 @@ export const credentialKinds: Record<CredentialKind, string> = {
   basic: "User name and password",
   query: "Query parameters",
   client_credentials: "OAuth client credentials",
+  command: "Program (stdio MCP server)",
 };
 
 /** What a connection has to show its upstream, in words. */

@@ -63,6 +63,14 @@ describe("a value is found wherever it travels", () => {
     expect(result).toContain(expected ?? token);
   });
 
+  it.each<[string, string, string]>([
+    [`{"userPassword": "hunter two!"}`, json, `{"userPassword": "TOKEN"}`],
+    ["user=a&password=correct%2Dhorse7%21", "application/x-www-form-urlencoded", "user=a&password=TOKEN"],
+  ])("passwords, by the name they stand under: %s", (body, contentType, expected) => {
+    const result = masked(body, contentType);
+    expect(decodeURIComponent(result).replace(/\[password:[0-9a-f]{8}\]/, "TOKEN")).toBe(expected);
+  });
+
   it("base64, encoded again in the same alphabet", () => {
     const inner = Buffer.from(`the address is ${mail}.`).toString("base64");
     const result = JSON.parse(masked(JSON.stringify({ data: inner }), json)) as { data: string };
@@ -176,6 +184,7 @@ test.each([
   ["escaped quotes", '\\"'],
   ["backslashes", "\\"],
   ["bearers", "bearer a1 "],
+  ["names of passwords", "password=a1"],
   ["dots", "1.1"],
 ])("a megabyte of %s takes no longer than a megabyte", (_, piece) => {
   const body = Buffer.from(piece.repeat(1_000_000 / piece.length));

@@ -59,14 +59,23 @@ function maskData(lines: string, masking: Masking): string {
 }
 
 function maskForm(text: string, masking: Masking): string {
-  return text.replaceAll(/[^&=]+/g, (part) => {
-    const said = decodeForm(part);
-    if (said === undefined) return maskText(part, false, masking);
+  return text.replaceAll(/[^&]+/g, (pair) => {
+    const said = decodeForm(pair);
+    if (said === undefined) return maskText(pair, false, masking);
     const masked = maskText(said, looksLikeJson(said), masking, 1);
-    return masked === said ? part : encodeURIComponent(Buffer.from(masked, "latin1").toString("utf8"));
+    if (masked === said) return pair;
+    const equals = masked.indexOf("=");
+    return equals < 0
+      ? encodeForm(masked)
+      : `${encodeForm(masked.slice(0, equals))}=${encodeForm(masked.slice(equals + 1))}`;
   });
 }
 
+function encodeForm(text: string): string {
+  return encodeURIComponent(Buffer.from(text, "latin1").toString("utf8"));
+}
+
+/** Name and value together, because some values are known by their names. */
 function decodeForm(part: string): string | undefined {
   try {
     return Buffer.from(decodeURIComponent(part.replaceAll("+", " ")), "utf8").toString("latin1");

@@ -17,6 +17,7 @@ export const credentialKinds = [
   "anthropic-key",
   "datadog-key",
   "npm-token",
+  "password",
 ] as const;
 const personalKinds = ["email", "phone", "card", "iban", "ip"] as const;
 

@@ -71,6 +71,13 @@ export const samples: Record<DetectorKind, (random: Random) => { value: string; 
     return { value, context: name + value };
   },
   "npm-token": (random) => ({ value: `npm_${random.text(alphanumeric, 36)}` }),
+  password: (random) => {
+    const value = `${random.text(alphanumeric, 7 + random.below(12))}7${random.pick(["a", "Z", "q"])}`;
+    return {
+      value,
+      context: random.pick(["password=", "DB_PASSWORD=", "client_secret: ", "refresh_token = "]) + value,
+    };
+  },
   email: (random) => ({
     value: `${random.pick(["anna", "j.smith", "li+news", "o_brien"])}${random.below(900)}@${random.pick(["mail.example.com", "example.org", "corp.example.co.uk"])}`,
   }),
@@ -128,6 +135,7 @@ export const hardNegatives: readonly [(random: Random) => string, ...((random: R
   (random) => `icon-${random.below(99)}@2x.png`,
   (random) => `git@github.com:team-${random.below(99)}/repository.git`,
   () => "The bearer authentication-scheme-of-the-web is described elsewhere.",
+  () => "password: required, api_key: <your key>, passwordResetAllowed: true, access tokens: 12",
   () => "sk-learn-compatible-estimators-and-transformers-for-everybody",
   (random) => `version ${random.below(9)}.${random.below(20)}.${random.below(99)}.${1000 + random.below(9000)}`,
   (random) => `${random.below(89)}.${random.text(digits, 14)},-${random.below(170)}.${random.text(digits, 13)}`,

@@ -7,6 +7,8 @@ type Detector = {
   pattern: RegExp;
   /** Characters that the secret has before its anchor. */
   before?: number;
+  /** Known by the name it stands under, which may be part of a longer one: `DB_PASSWORD`. */
+  named?: true;
   accepts?: (secret: string) => boolean;
 };
 
@@ -14,19 +16,28 @@ type Detector = {
 const assigned = String.raw`["']?\s{0,3}[:=]\s{0,3}["']?`;
 
 /** Which detectors to try at an anchor, by its first two characters in lower case. */
+const password: Detector = { kind: "password", named: true, pattern: passwordPattern(), accepts: isNoPlaceholder };
 const detectors: Record<string, readonly Detector[]> = {
+  pa: [password],
+  ap: [password],
+  cl: [password],
+  re: [password],
+  au: [password],
+  pr: [password],
   ak: [{ kind: "aws-key", pattern: /AKIA[A-Z2-7]{16}(?![A-Za-z0-9])/y }],
   as: [{ kind: "aws-key", pattern: /ASIA[A-Z2-7]{16}(?![A-Za-z0-9])/y }],
   se: [
     {
       kind: "aws-key",
+      named: true,
       pattern: new RegExp(String.raw`secret[_-]?access[_-]?key${assigned}([\w/+]{40})(?![\w/+=])`, "iy"),
     },
+    password,
   ],
   ai: [{ kind: "gcp-key", pattern: /AIza[\w-]{35}(?![\w-])/y }],
   ya: [{ kind: "gcp-key", pattern: /ya29\.[\w-]{20,1000}/y }],
   go: [{ kind: "gcp-key", pattern: /GOCSPX-[\w-]{28}(?![\w-])/y }],
-  ac: [{ kind: "azure-key", pattern: /AccountKey=([A-Za-z0-9+/]{86}==)/y }],
+  ac: [password, { kind: "azure-key", pattern: /AccountKey=([A-Za-z0-9+/]{86}==)/y }],
   "q~": [{ kind: "azure-key", pattern: /[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~.-])/y, before: 4 }],
   gh: [{ kind: "github-token", pattern: /gh[pousr]_[A-Za-z0-9]{36,251}(?![A-Za-z0-9])/y }],
   gi: [{ kind: "github-token", pattern: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}(?![A-Za-z0-9])/y }],
@@ -44,15 +55,15 @@ const detectors: Record<string, readonly Detector[]> = {
   wh: [{ kind: "stripe-key", pattern: /whsec_[A-Za-z0-9+/]{32,100}={0,2}/y }],
   np: [{ kind: "npm-token", pattern: /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y }],
   ey: [{ kind: "jwt", pattern: /eyJ[\w-]{10,4000}\.eyJ[\w-]{8,16000}\.[\w-]{8,4000}/y, accepts: isJwt }],
-  dd: [{ kind: "datadog-key", pattern: datadogPattern("dd") }],
-  da: [{ kind: "datadog-key", pattern: datadogPattern("datadog") }],
+  dd: [{ kind: "datadog-key", named: true, pattern: datadogPattern("dd") }],
+  da: [{ kind: "datadog-key", named: true, pattern: datadogPattern("datadog") }],
   be: [{ kind: "authorization", pattern: /bearer\s{1,3}([\w.~+/-]{16,8000}={0,2})/iy, accepts: isRandom }],
   ba: [{ kind: "authorization", pattern: /basic\s{1,3}([A-Za-z0-9+/]{8,4000}={0,2})/iy, accepts: isUserAndPassword }],
 };
 
 // One pass finds every place where a credential can begin; only there the patterns are tried.
 const anchors =
-  /AKIA|ASIA|AIza|ya29\.|GOCSPX-|AccountKey=|Q~|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]|xapp-|hooks\.slack|sk[-_]|rk_|whsec_|npm_|eyJ|[Dd][Dd][_-]|[Dd]ata[Dd]og|DATADOG|[Bb]earer\s|BEARER\s|[Bb]asic\s|[Ss]ecret[_-]?[Aa]ccess|SECRET_ACCESS/g;
+  /AKIA|ASIA|AIza|ya29\.|GOCSPX-|AccountKey=|Q~|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]|xapp-|hooks\.slack|sk[-_]|rk_|whsec_|npm_|eyJ|[Dd][Dd][_-]|[Dd]ata[Dd]og|DATADOG|[Bb]earer\s|BEARER\s|[Bb]asic\s|[Ss]ecret[_-]?[AaKk]|SECRET_[AK]|[Pp]ass[wp]|PASS[WP]|[Aa]pi[_-]?[Kk]ey|API_?KEY|[Cc]lient[_-]?[Ss]ec|CLIENT_SEC|[Aa]ccess[_-]?[Tt]ok|ACCESS_TOK|[Rr]efresh[_-]?[Tt]ok|REFRESH_TOK|[Aa]uth[_-]?[Tt]ok|AUTH_TOK|[Pp]rivate[_-]?[Tt]ok|PRIVATE_TOK/g;
 
 /** Reports credentials that are known by their form, those of `kinds` only. */
 export function findCredentials(text: string, kinds: ReadonlySet<string>, findings: Finding[]): void {
@@ -66,12 +77,12 @@ export function findCredentials(text: string, kinds: ReadonlySet<string>, findin
 }
 
 function tryDetectors(text: string, at: number, anchor: string, kinds: ReadonlySet<string>): Finding | undefined {
-  for (const { kind, pattern, before = 0, accepts } of detectors[anchor.slice(0, 2).toLowerCase()] ?? []) {
+  for (const { kind, pattern, before = 0, named, accepts } of detectors[anchor.slice(0, 2).toLowerCase()] ?? []) {
     const start = at - before;
-    if (start < 0 || !kinds.has(kind) || (before === 0 && continuesWord(text, start) && anchor.length < 12)) continue;
+    if (start < 0 || !kinds.has(kind) || (before === 0 && !named && continuesWord(text, start))) continue;
     pattern.lastIndex = start;
     const match = pattern.exec(text);
-    const secret = match?.[1] ?? match?.[0];
+    const secret = match?.[1] ?? match?.[2] ?? match?.[0];
     if (secret === undefined || (accepts && !accepts(secret))) continue;
     const end = pattern.lastIndex;
     return { start: end - secret.length, end, kind };
@@ -89,6 +100,20 @@ function datadogPattern(prefix: string): RegExp {
 
 function isJwt(token: string): boolean {
   return Buffer.from(token.slice(0, token.indexOf(".")), "base64url").includes('"alg"');
+}
+
+/** Whatever is quoted after such a name; without quotes only what mixes letters and digits, because prose does not. */
+function passwordPattern(): RegExp {
+  const name = String.raw`(?:pass(?:word|wd|phrase)|(?:api|secret)[_-]?key|client[_-]?secret|(?:access|refresh|auth|private)[_-]?token)`;
+  const quoted = String.raw`["']?\s{0,3}[:=]\s{0,3}"([^"\\]{4,512})(?=")`;
+  const bare = String.raw`["']?\s{0,3}[:=]\s{0,3}(?=[^\s"',;&<>(){}]{0,200}\d)(?=[^\s"',;&<>(){}]{0,200}[A-Za-z])([^\s"',;&<>(){}]{8,512})`;
+  return new RegExp(`${name}(?:${quoted}|${bare})`, "iy");
+}
+
+function isNoPlaceholder(value: string): boolean {
+  return !/^(?:\*+|x+|<.*>|\$.*|\{\{.*|%.*%|\[.*\]|null|none|true|false|undefined|required|optional|redacted)$/i.test(
+    value,
+  );
 }
 
 /** Words after "bearer" are prose; credentials mix letters and digits. */

@@ -15,8 +15,9 @@ type Detector = {
 /** Between a name and its value: `name: value`, `"name":"value"`, `name=value`. */
 const assigned = String.raw`["']?\s{0,3}[:=]\s{0,3}["']?`;
 
-/** Which detectors to try at an anchor, by its first two characters in lower case. */
 const password: Detector = { kind: "password", named: true, pattern: passwordPattern(), accepts: isNoPlaceholder };
+
+/** Which detectors to try at an anchor, by its first two characters in lower case. */
 const detectors: Record<string, readonly Detector[]> = {
   pa: [password],
   ap: [password],

@@ -100,6 +100,11 @@ test("metadata and challenge say where tokens come from and which scopes they ne
     authorization_servers: [first.issuer, partner.issuer],
     scopes_supported: ["agents", "mcp"],
   });
+  const whole = await fetch(`${gateway.url}/.well-known/oauth-protected-resource`);
+  expect(await whole.json()).toMatchObject({
+    resource: gateway.url,
+    authorization_servers: [first.issuer, partner.issuer],
+  });
   const refused = await fetch(`${gateway.url}/mcp/tools`, { method: "POST", body: "{}" });
   expect(refused.headers.get("www-authenticate")).toMatch(/scope="agents mcp"$/);
 });

@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
+import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { startTestUpstream } from "./testing/test-upstream.ts";
@@ -135,6 +136,48 @@ test("on SIGTERM a call that runs is finished and recorded before its process en
     { type: "call.finished", status: "ok" },
   ]);
   await upstream.close();
+});
+
+const tinyServer = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const { id } = JSON.parse(line);
+  console.log(JSON.stringify({ jsonrpc: "2.0", id, result: { pid: process.pid } }));
+})`;
+
+test("the session of a stdio server is found by whichever process is asked, and its program ends with them", async () => {
+  const { key, hash } = newGatewayKey();
+  const command = { kind: "command" as const, program: process.execPath, args: ["-e", tinyServer], env: [] };
+  const credential = sealCredential(database.sealer, command)?.toString("base64");
+  const connection = { slug: "tiny", kind: "mcp", baseUrl: "stdio:tiny", groups: [], holdBudgetMs: 1_000, credential };
+  await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
+    JSON.stringify({
+      connections: [connection],
+      policy: { version: 1, document: { rules: [{ id: "allow-all", match: {}, effect: "allow" }] } },
+      gatewayKeys: [{ id: "key_1", hash, agent: "bot", user: null, groups: [], connections: [], expiresAt: null }],
+    }),
+  ]);
+  const gateway = start({ GATEWAY_PROCESSES: "2" });
+  await untilServing(gateway.process);
+  async function call(method: string, session?: string): Promise<{ pid: string; session: string | null }> {
+    const response = await fetch(`http://127.0.0.1:${port}/mcp/tiny`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${key}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        connection: "close",
+        ...(session !== undefined && { "mcp-session-id": session }),
+      },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: {} }),
+    });
+    const pid = /"pid":(\d+)/.exec(await response.text())?.[1] ?? "";
+    return { pid, session: response.headers.get("mcp-session-id") };
+  }
+  const opened = await call("initialize");
+  for (let asked = 0; asked < 8; asked++) expect((await call("ping", opened.session ?? "")).pid).toBe(opened.pid);
+  expect(isAlive(Number(opened.pid))).toBe(true);
+  gateway.process.kill("SIGTERM");
+  await once(gateway.process, "exit");
+  await expect.poll(() => isAlive(Number(opened.pid)), { timeout: 5_000 }).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

@@ -97,11 +97,15 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
       </Field>
       <Field label="Kind" error={errors["kind"]}>
         <Select value={draft.kind} onChange={(event) => set({ kind: ConnectionKind.parse(event.currentTarget.value) })}>
-          <option value="mcp">MCP server (Streamable HTTP)</option>
+          <option value="mcp">MCP server (Streamable HTTP or stdio)</option>
           <option value="http">HTTP API</option>
         </Select>
       </Field>
-      <Field label="Address" hint="Where the gateway sends the calls." error={errors["baseUrl"]}>
+      <Field
+        label="Address"
+        hint="Where the gateway sends the calls. For a program: stdio: and a name, such as stdio:files."
+        error={errors["baseUrl"]}
+      >
         <Input
           type="url"
           value={draft.baseUrl}

@@ -126,6 +126,7 @@ function KindFields({ value, errors, onChange }: KindFieldsProps) {
 function hintOf(value: CredentialDraft, stored: CredentialKind | null): string {
   if (value === "keep") return "Stored and sealed; nobody can read it here. Replace it, or leave it as it is.";
   if (value === null) return stored ? "The stored credential is removed when you save." : "The upstream wants none.";
+  if (value.kind === "command") return "Run without a shell. Stored sealed with its variables, never shown again.";
   return "Sent in place of whatever the caller sent. Stored sealed, never shown again.";
 }
 

@@ -18,7 +18,9 @@ type CredentialPairsProps = {
   onChange: (pairs: Pair[]) => void;
 };
 
-/** Names and secret values that go to the upstream with every call. */
+const labels = { header: "Header", parameter: "Parameter", variable: "Variable" };
+
+/** Names and secret values that go to the upstream: with every call, or as the environment of a program. */
 export function CredentialPairs({ noun, path, example, pairs, errors, onChange }: CredentialPairsProps) {
   const change = (index: number, next: Partial<Pair>) =>
     onChange(pairs.map((pair, at) => (at === index ? { ...pair, ...next } : pair)));
@@ -31,11 +33,7 @@ export function CredentialPairs({ noun, path, example, pairs, errors, onChange }
       )}
       {pairs.map((pair, index) => (
         <div key={index} className="flex items-start gap-2">
-          <Field
-            label={noun === "header" ? "Header" : "Parameter"}
-            error={errors[`${path}.${index}.name`]}
-            className="flex w-2/5 flex-col gap-1"
-          >
+          <Field label={labels[noun]} error={errors[`${path}.${index}.name`]} className="flex w-2/5 flex-col gap-1">
             <Input
               value={pair.name}
               onChange={(event) => change(index, { name: event.currentTarget.value })}

@@ -12,7 +12,7 @@ const maxHeaderBytes = 256 * 1024;
 const sweepMs = 1_000;
 /** A server that ends sooner after its start than this has failed, and the next start waits. */
 const soundAfterMs = 10_000;
-const firstWaitMs = 1_000;
+const firstWaitMs = 2_000;
 const longestWaitMs = 60_000;
 
 export type LauncherOptions = {

@@ -48,6 +48,10 @@ export class StdioSession {
       const meta = message.params?.["_meta"] as { progressToken?: unknown } | undefined;
       this.#pending.set(key, { response, progressToken: meta?.progressToken });
       openStream(response, headers);
+      // Whoever has given the answer up does not keep the program busy.
+      response.on("close", () => {
+        if (this.#pending.get(key)?.response === response) this.#pending.delete(key);
+      });
     } else {
       response.writeHead(202).end();
     }

@@ -28,6 +28,7 @@ const tiny = (env: Record<string, string> = {}): StdioCommand => ({
       const { id, method } = JSON.parse(line);
       if (id === undefined) return;
       if (method === "crash") process.exit(3);
+      if (method === "hang") return;
       const result = { protocolVersion: "2025-11-25", capabilities: {}, serverInfo: { name: "t", version: "1" } };
       const said = { pid: process.pid, env: process.env };
       console.log(JSON.stringify({ jsonrpc: "2.0", id, result: method === "initialize" ? result : said }));
@@ -118,10 +119,19 @@ test("a program that is not there is an error, not the end of the launcher", asy
 });
 
 test("programs are limited in number, ended when idle or on DELETE, and run for nobody without the secret", async () => {
-  const launcher = await launch({ maxChildren: 1, idleMs: 300 });
+  const launcher = await launch({ maxChildren: 1, idleMs: 1_000 });
   const { session } = await rpc(launcher, tiny(), "initialize");
   expect((await rpc(launcher, tiny(), "initialize")).status).toBe(503);
   const pid = (await rpc(launcher, tiny(), "who", session)).message?.result?.pid;
+  const leaving = new AbortController();
+  const hanging = await fetch(launcher.url, {
+    method: "POST",
+    headers: { ...Object.fromEntries(launcherHeaders(launcher, tiny())), "mcp-session-id": session },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 2, method: "hang" }),
+    signal: leaving.signal,
+  });
+  expect(hanging.status).toBe(200);
+  leaving.abort();
   await until(() => !isAlive(pid));
   const next = await rpc(launcher, tiny(), "initialize");
   expect(next.status).toBe(200);

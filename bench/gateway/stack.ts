@@ -59,10 +59,11 @@ export async function startStack(gatewayArgs: string[]): Promise<Stack> {
       CONSOLE_URL: "http://console.invalid",
       OIDC_ISSUER: issuer.issuer,
       UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8",
-      LOG_LEVEL: "fatal",
+      LOG_LEVEL: "silent",
     },
   });
-  await once(gateway, "message");
+  const [said] = await Promise.race([once(gateway, "message"), once(gateway, "exit")]);
+  if (typeof said === "number") throw new Error(`the gateway ended with exit code ${said}; see above`);
   const pool = openPool({ url: databaseUrl, name: "bench", statementTimeoutMs: 120_000 });
   const token = await issuer.sign({
     sub: "bench",

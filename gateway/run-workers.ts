@@ -8,7 +8,7 @@ const longestDelayMs = 10_000;
 /** Having run this long, a process counts as sound again. */
 const soundAfterMs = 30_000;
 /** Room for what calls leave behind before it is collected: collecting rarely costs far less. */
-const youngGenerationMb = 64;
+const youngGenerationMb = 32;
 
 type Options = {
   count: number;

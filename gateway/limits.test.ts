@@ -51,6 +51,12 @@ test("a caller beyond its rate is told when to come back; others are not, and ne
   expect((await postRpc(gateway.url, key, echo)).status).toBe(200);
 });
 
+test("a flood of calls without a credential is recorded by number, and none is forgotten", async () => {
+  const before = (await recorded("unauthenticated")).length;
+  await Promise.all(Array.from({ length: 80 }, () => fetch(`${gateway.url}/http/api/flood`).then((r) => r.text())));
+  expect((await recorded("unauthenticated")).length - before).toBe(50);
+});
+
 test("a caller has so many calls at once, and room again when one ends", async () => {
   await gateway.publish([allowAll]);
   const finish: (() => void)[] = [];

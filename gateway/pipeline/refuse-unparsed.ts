@@ -6,7 +6,7 @@ import { Refusal } from "../errors.ts";
 
 /** Answers and records what Node's parser refuses: no stage has seen it, and its connection is beyond trust. */
 export function refuseUnparsed(
-  { ledger, logger }: Pick<Dependencies, "ledger" | "logger">,
+  { ledger, logger, repeatedRefusals }: Pick<Dependencies, "ledger" | "logger" | "repeatedRefusals">,
   error: NodeJS.ErrnoException,
   socket: Duplex,
 ): void {
@@ -27,6 +27,7 @@ export function refuseUnparsed(
     httpStatus: refusal.httpStatus,
     clientIp: (socket instanceof Socket && socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "")) || null,
   });
+  if (!repeatedRefusals.isNews(event)) return;
   ledger.append([event]).catch((problem: unknown) => logger.warn({ err: problem }, "a refusal could not be recorded"));
 }
 

@@ -23,9 +23,7 @@ export async function refuse(dependencies: Dependencies, exchange: Exchange, ref
       httpStatus: refusal.httpStatus,
       durationMs: elapsedMs(exchange.startedAt),
     });
-    // A caller over its limits may be so a thousand times a second.
-    const isNews = refusal.httpStatus !== 429 || isFirstOfItsKind(dependencies, event);
-    if (isNews) await record(dependencies, event);
+    if (dependencies.repeatedRefusals.isNews(event)) await record(dependencies, event);
   }
   reply(dependencies, exchange, refusal);
 }
@@ -34,11 +32,6 @@ function record({ ledger, logger }: Dependencies, event: AuditEvent): Promise<vo
   return ledger.append([event]).catch((error: unknown) => {
     logger.warn({ err: error, code: event.errorCode }, "a refusal could not be recorded");
   });
-}
-
-function isFirstOfItsKind({ repeatedRefusals }: Dependencies, event: AuditEvent): boolean {
-  const { connection, errorCode, attrs } = event;
-  return repeatedRefusals.isFirst(`${String(attrs["auth.caller_id"])} ${connection} ${errorCode}`, event);
 }
 
 /** Tells the caller; on the open stream of a hold, or as an answer of its own, or by breaking off a half-sent one. */

@@ -36,14 +36,27 @@ export type Stack = {
 
 /** Everything that is measured: PostgreSQL of its own with fsync on, an upstream, a proxy, and the bundled gateway. */
 export async function startStack(gatewayArgs: string[]): Promise<Stack> {
-  const folder = mkdtempSync(path.join(tmpdir(), "holdpoint-bench-"));
   bundle();
+  const folder = mkdtempSync(path.join(tmpdir(), "holdpoint-bench-"));
+  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  try {
+    return await startIn(folder, gatewayArgs, undo);
+  } catch (error) {
+    for (const action of undo.toReversed()) await action();
+    throw error;
+  }
+}
+
+/** What outlives this process is noted in `undo`. */
+async function startIn(folder: string, gatewayArgs: string[], undo: (() => unknown)[]): Promise<Stack> {
   const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, "postgres") });
+  undo.push(() => postgres.stop());
   const databaseUrl = postgres.url("bench");
   await applyMigrations(databaseUrl);
   const [upstream, issuer] = await Promise.all([startProgram("upstream-process.ts"), startTestIssuer()]);
   await configure(databaseUrl, upstream.port);
   const proxy = await startProxy(folder, upstream.port);
+  undo.push(() => proxy.stop());
 
   const gatewayPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
@@ -84,12 +97,10 @@ export async function startStack(gatewayArgs: string[]): Promise<Stack> {
     async close() {
       gateway.kill("SIGTERM");
       await Promise.race([once(gateway, "exit"), delay(15_000)]);
-      proxy.stop();
       upstream.child.kill();
       await issuer.close();
       await pool.end();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
+      for (const action of undo.toReversed()) await action();
     },
   };
 }

@@ -366,22 +366,20 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON "audit_payload_default" EXECUTE FU
 
 -- Makes the partitions of both ledger tables for one UTC day. Safe to call again, and from several processes at once.
 -- Returns false where the day's rows already lie in the default partition, which a partition cannot be carved out of.
-CREATE FUNCTION ensure_ledger_partition(day date) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION ensure_ledger_partition(day date, parent text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
-  parent text;
-  partition text;
+  partition text := parent || '_' || to_char(day, 'YYYYMMDD');
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('ensure_ledger_partition'));
-  FOREACH parent IN ARRAY ARRAY['audit_event', 'audit_payload'] LOOP
-    partition := parent || '_' || to_char(day, 'YYYYMMDD');
-    CONTINUE WHEN to_regclass(partition) IS NOT NULL;
+  IF to_regclass(partition) IS NULL THEN
     EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', partition, parent,
       day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
     EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I EXECUTE FUNCTION refuse_ledger_change()', partition);
-  END LOOP;
+  END IF;
   RETURN true;
 EXCEPTION WHEN check_violation THEN
   RETURN false;
 END $$;
 
-SELECT ensure_ledger_partition((now() AT TIME ZONE 'UTC')::date + n) FROM generate_series(0, 3) AS n;
+SELECT ensure_ledger_partition((now() AT TIME ZONE 'UTC')::date + n, parent)
+FROM generate_series(0, 3) AS n, unnest(ARRAY['audit_event', 'audit_payload']) AS parent;

@@ -54,11 +54,10 @@ export async function startUp(context: StartContext): Promise<Plan> {
 
   context.goOn();
   const product = productSpecs(plan);
-  const started = [
-    ...localSpecs(plan).map((spec) => context.run(spec, 1)),
-    context.run(product.gateway, 0),
-    context.run(product.worker, 1),
-  ];
+  // The data path comes first and alone: on few cores, programs that start together are all late.
+  await context.run(product.gateway, 0).ready;
+  context.goOn();
+  const started = [...localSpecs(plan).map((spec) => context.run(spec, 1)), context.run(product.worker, 1)];
   const consoleFolder = await consoleBuilt;
   context.goOn();
   started.push(context.run(product.console(consoleFolder), 0));

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { isListening } from "#lib/network/is-listening.ts";
 
 export function hasNginx(): boolean {
   return spawnSync("nginx", ["-v"]).error === undefined;
@@ -39,16 +39,9 @@ http {
   });
   let said = "";
   nginx.stderr.on("data", (text: Buffer) => (said += text.toString("utf8")));
-  while (!(await listens(port))) {
+  while (!(await isListening(port))) {
     if (nginx.exitCode !== null) throw new Error(`nginx does not start: ${said}`);
     await delay(20);
   }
   return () => void nginx.kill("SIGTERM");
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-    socket.on("connect", () => socket.destroy());
-  });
 }

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
@@ -111,16 +110,4 @@ export async function until(condition: () => boolean | Promise<boolean>, deadlin
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return false;
-}
-
-/** Whether something listens on a port, of 127.0.0.1 where no other address is given. */
-export function isListening(port: number, host = "127.0.0.1"): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

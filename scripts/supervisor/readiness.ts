@@ -1,8 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { get } from "node:http";
-import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "./start-error.ts";
+import { isListening } from "#lib/network/is-listening.ts";
 
 const pollMs = 25;
 const deadlineMs = 60_000;
@@ -19,7 +19,7 @@ export async function untilReady(
 ): Promise<unknown> {
   const { ready, name } = spec;
   if (ready === "says-so") return untilItSaysSo(child, ended);
-  const probe = "http" in ready ? () => answers(ready.http) : () => listens(ready.port);
+  const probe = "http" in ready ? () => answers(ready.http) : () => isListening(ready.port);
   const deadline = Date.now() + deadlineMs;
   while (!ended.aborted) {
     if (await probe()) return undefined;
@@ -47,16 +47,5 @@ function answers(url: string): Promise<boolean> {
     });
     request.once("timeout", () => request.destroy());
     request.once("error", () => resolve(false));
-  });
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
   });
 }

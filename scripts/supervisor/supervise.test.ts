@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { isListening, runStart, temporaryFolder, until, untilReady, type Start } from "#lib/testing/start-product.ts";
+import { isListening } from "#lib/network/is-listening.ts";
+import { runStart, temporaryFolder, until, untilReady, type Start } from "#lib/testing/start-product.ts";
 
 // One installation that lives through all of this, in order: a day in the life of a start command.
 const folder = temporaryFolder();

@@ -16,7 +16,7 @@ import { auditColumns, auditHref, columnLabels } from "./columns.tsx";
 import { EventView } from "./event-view.tsx";
 import { describeEvent } from "./event-words.ts";
 import { FilterBar } from "./filter-bar.tsx";
-import { auditParsers, columnIds, filterQuery, type FilterChange } from "./search-params.ts";
+import { auditParsers, columnIds, filterQuery, noFilter, type FilterChange } from "./search-params.ts";
 
 type AuditLogProps = {
   page: EventPage;
@@ -63,21 +63,7 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
       />
       <FilterBar filters={params} facets={facets} everybody={everybody} onChange={change} />
       {page.events.length === 0 ? (
-        <NoEvents
-          onWiden={() =>
-            change({
-              user: null,
-              agent: null,
-              server: null,
-              tool: null,
-              status: null,
-              kind: null,
-              from: null,
-              to: null,
-              range: "all",
-            })
-          }
-        />
+        <NoEvents onWiden={() => change({ ...noFilter, range: "all" })} />
       ) : (
         <>
           <DataTable

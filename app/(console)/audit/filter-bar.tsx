@@ -8,7 +8,7 @@ import { EventStatus } from "#lib/ledger/events.ts";
 import { EventGroup, type EventFacets } from "#lib/ledger/schemas.ts";
 import { DateRange } from "./date-range.tsx";
 import { groupWords } from "./event-words.ts";
-import type { FilterChange, FilterParams } from "./search-params.ts";
+import { noFilter, type FilterChange, type FilterParams } from "./search-params.ts";
 
 type FilterBarProps = {
   filters: FilterParams;
@@ -16,18 +16,6 @@ type FilterBarProps = {
   /** False where there is only the reader's own activity to see. */
   everybody: boolean;
   onChange: (change: FilterChange) => void;
-};
-
-const cleared: FilterChange = {
-  user: null,
-  agent: null,
-  server: null,
-  tool: null,
-  status: null,
-  kind: null,
-  range: null,
-  from: null,
-  to: null,
 };
 
 export function FilterBar({ filters, facets, everybody, onChange }: FilterBarProps) {
@@ -84,7 +72,7 @@ export function FilterBar({ filters, facets, everybody, onChange }: FilterBarPro
         />
         <DateRange range={range} from={from} to={to} onChange={onChange} />
         {count > 0 && (
-          <Button variant="ghost" onClick={() => onChange(cleared)}>
+          <Button variant="ghost" onClick={() => onChange(noFilter)}>
             <X aria-hidden className="size-4" />
             Clear
           </Button>

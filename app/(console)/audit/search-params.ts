@@ -64,6 +64,19 @@ export const auditParsers = {
 export type FilterParams = inferParserType<typeof filterParsers>;
 /** New values of some filters; null takes one away. */
 export type FilterChange = Partial<{ [Key in keyof FilterParams]: FilterParams[Key] | null }>;
+
+/** Every filter taken away; the period goes back to the usual one. */
+export const noFilter: FilterChange = {
+  user: null,
+  agent: null,
+  server: null,
+  tool: null,
+  status: null,
+  kind: null,
+  range: null,
+  from: null,
+  to: null,
+};
 export type AuditParams = inferParserType<typeof auditParsers>;
 
 export const loadAuditParams = createLoader(auditParsers);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { connect } from "node:net";
 import path from "node:path";
+import { isListening } from "#lib/network/is-listening.ts";
 
 /** What a running server writes to `postmaster.pid`: its process, its port, and whether it takes connections. */
 export type PostmasterFile = { pid: number; port: number; ready: boolean };
@@ -17,7 +17,7 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | undefined 
 /** The server another starter left running in `dataDir`. A process id alone may be a zombie's: believe a connection. */
 export async function findSurvivor(dataDir: string): Promise<PostmasterFile | undefined> {
   const file = readPostmasterFile(dataDir);
-  return file?.ready && isAlive(file.pid) && (await acceptsConnections(file.port)) ? file : undefined;
+  return file?.ready && isAlive(file.pid) && (await isListening(file.port)) ? file : undefined;
 }
 
 export function isAlive(pid: number): boolean {
@@ -27,15 +27,4 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-function acceptsConnections(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 }

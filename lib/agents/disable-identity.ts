@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { nameActor } from "#lib/core/name-actor.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
@@ -17,7 +18,7 @@ export async function disableIdentity(
 ): Promise<{ identity: string }> {
   requirePermission(context, "gateway-keys.write");
   const { identity, reason } = parseInput(DisableIdentity, input);
-  const disabledByName = context.actor.kind === "person" ? context.actor.email : context.actor.name;
+  const disabledByName = nameActor(context.actor).name;
   return withTransaction(context, async (transaction) => {
     const { count } = await transaction.disabledIdentity.createMany({
       data: [{ identity, reason, disabledByName }],

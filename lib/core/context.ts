@@ -14,9 +14,14 @@ export type Person = {
   role: Role;
   auditor: boolean;
   groups: string[];
+  /** The key of their own that the request came with; absent where they are signed in. `decides`: it may decide holds. */
+  apiKey?: { id: string; name: string; decides: boolean };
 };
 
-export type Actor = Person | { kind: "system"; name: "setup" | "worker" };
+/** A program with an API key that is nobody's own: it has a role as people have, and decides no holds. */
+export type ServiceKey = { kind: "api-key"; id: string; name: string; role: Role; auditor: boolean };
+
+export type Actor = Person | ServiceKey | { kind: "system"; name: "setup" | "worker" };
 
 /** What every verb gets first: who acts, where the data is, what opens sealed columns, where the request came from. */
 export type ServiceContext = {

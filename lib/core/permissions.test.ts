@@ -40,6 +40,20 @@ describe("roles", () => {
     expect(can(person("power_user"), "audit.export")).toBe(false);
   });
 
+  it("do not let an API key decide holds unless its owner said so, nor make keys that act for a person", () => {
+    const owner = person("owner");
+    const through = (decides: boolean): Actor => ({ ...owner, apiKey: { id: "apk_1", name: "ci", decides } }) as Actor;
+    const program: Actor = { kind: "api-key", id: "apk_2", name: "ci", role: "owner", auditor: false };
+    expect([owner, through(true), through(false), program].map((actor) => can(actor, "holds.decide"))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([owner, through(true), program].map((actor) => can(actor, "api-keys.own"))).toEqual([true, false, false]);
+    expect([through(false), program].map((actor) => can(actor, "connections.write"))).toEqual([true, true]);
+  });
+
   it("refuse in words that name what was refused", () => {
     expect(() => requirePermission({ actor: person("power_user") }, "policies.write")).toThrow(/change policies/);
   });

@@ -1,5 +1,5 @@
 import { AppError } from "./errors.ts";
-import type { Actor, Role } from "./context.ts";
+import type { Actor, Person, Role, ServiceKey } from "./context.ts";
 
 /** What each permission lets one do, as words that fit "You may not …" in an error. */
 const descriptions = {
@@ -18,12 +18,15 @@ const descriptions = {
   "people.read": "see people and roles",
   "sinks.read": "see sinks",
   "sinks.write": "change sinks",
+  "api-keys.read": "see everybody's API keys",
+  "api-keys.write": "create or revoke API keys for programs",
+  "api-keys.own": "create API keys that act for you",
 } as const;
 
 export type Permission = keyof typeof descriptions;
 
 /** `holds.decide` is everybody's here: whether a person may decide one hold is the hold's own approver groups. */
-const everyone: Permission[] = ["audit.read-own", "holds.read", "holds.decide"];
+const everyone: Permission[] = ["audit.read-own", "holds.read", "holds.decide", "api-keys.own"];
 const adminPages: Permission[] = [
   "audit.read-all",
   "policies.read",
@@ -31,6 +34,7 @@ const adminPages: Permission[] = [
   "gateway-keys.read",
   "people.read",
   "sinks.read",
+  "api-keys.read",
 ];
 const administration: Permission[] = [
   "audit.export",
@@ -38,6 +42,7 @@ const administration: Permission[] = [
   "connections.write",
   "gateway-keys.write",
   "sinks.write",
+  "api-keys.write",
 ];
 
 const rolePermissions: Record<Role, ReadonlySet<Permission>> = {
@@ -52,7 +57,15 @@ const auditorPermissions: ReadonlySet<Permission> = new Set([...adminPages, "pay
 /** Whether the actor holds the permission. Holdpoint's own processes hold all but reading payloads. */
 export function can(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "system") return permission !== "payloads.read";
+  if (!keyAllows(actor, permission)) return false;
   return rolePermissions[actor.role].has(permission) || (actor.auditor && auditorPermissions.has(permission));
+}
+
+/** A key makes no key that acts for a person, and decides holds only where its owner let it. */
+function keyAllows(actor: Person | ServiceKey, permission: Permission): boolean {
+  const key = actor.kind === "person" ? actor.apiKey : { decides: false };
+  if (key === undefined) return true;
+  return permission === "holds.decide" ? key.decides : permission !== "api-keys.own";
 }
 
 /** Throws `forbidden`, in words, unless the actor holds the permission. The first line of every verb. */

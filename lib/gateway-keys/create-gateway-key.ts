@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
+import { nameActor } from "#lib/core/name-actor.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
@@ -31,7 +32,7 @@ export async function createGatewayKey(
         ...given,
         userId: person?.id ?? null,
         expiresAt: expiresAt ?? null,
-        createdById: context.actor.kind === "person" ? context.actor.id : `holdpoint:${context.actor.name}`,
+        createdById: nameActor(context.actor).id,
       },
     });
     await compileSnapshot(transaction);

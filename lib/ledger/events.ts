@@ -28,6 +28,9 @@ export const EventType = z.enum([
   "payload.viewed",
   "audit.exported",
   "sink.created",
+  "sink.updated",
+  "api-key.created",
+  "api-key.revoked",
 ]);
 export type EventType = z.infer<typeof EventType>;
 

@@ -1,4 +1,5 @@
-import type { ServiceContext } from "#lib/core/context.ts";
+import type { Actor, ServiceContext } from "#lib/core/context.ts";
+import { nameActor } from "#lib/core/name-actor.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { newEvent, type AuditEvent } from "./events.ts";
 import { insertEventsStatement } from "./insert-events.ts";
@@ -15,12 +16,23 @@ export async function recordEvent(
   const { actor } = context;
   const complete = newEvent({
     clientIp: context.clientIp ?? null,
-    ...(actor.kind === "person"
-      ? { userId: actor.subject, userName: actor.email }
-      : { agent: `holdpoint:${actor.name}` }),
+    ...identityOf(actor),
     ...event,
+    attrs: { ...event.attrs, ...apiKeyOf(actor) },
   });
   const statement = insertEventsStatement([complete]);
   await transaction.$executeRawUnsafe(statement.sql, ...statement.parameters);
   return complete;
+}
+
+/** A person who acts through a key of their own stands beside it, as the person an agent acts for does. */
+function identityOf(actor: Actor): Pick<AuditEvent, "agent"> & Partial<Pick<AuditEvent, "userId" | "userName">> {
+  if (actor.kind !== "person") return { agent: nameActor(actor).name };
+  const agent = actor.apiKey ? `api-key:${actor.apiKey.name}` : null;
+  return { agent, userId: actor.subject, userName: actor.email };
+}
+
+function apiKeyOf(actor: Actor): Record<string, unknown> {
+  const key = actor.kind === "api-key" ? actor : actor.kind === "person" ? actor.apiKey : undefined;
+  return key ? { apiKey: { id: key.id, name: key.name } } : {};
 }

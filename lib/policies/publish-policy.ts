@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { nameActor } from "#lib/core/name-actor.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
@@ -22,10 +23,7 @@ export async function publishPolicy(
   requirePermission(context, "policies.write");
   const { baseVersion, document, reason } = parseInput(PublishPolicy, input);
   checkRules(document);
-  const author =
-    context.actor.kind === "person"
-      ? { id: context.actor.id, name: context.actor.email }
-      : { id: `holdpoint:${context.actor.name}`, name: `holdpoint:${context.actor.name}` };
+  const author = nameActor(context.actor);
   const version = baseVersion + 1;
   return withTransaction(context, async (transaction) => {
     const before = await readDocumentInForce(transaction);

@@ -28,6 +28,9 @@ const words: Record<EventType, string> = {
   "payload.viewed": "Payloads read",
   "audit.exported": "Audit log exported",
   "sink.created": "Sink added",
+  "sink.updated": "Sink changed",
+  "api-key.created": "API key created",
+  "api-key.revoked": "API key revoked",
 };
 
 /** What happened, in words. */

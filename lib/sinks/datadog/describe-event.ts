@@ -60,6 +60,9 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   "payload.viewed": ["Audit Trail", "accessed", ({ caller, target }) => `${caller} read the bodies of ${target}`],
   "audit.exported": ["Audit Trail", "exported", ({ caller }) => `${caller} exported the audit log`],
   "sink.created": ["Sink", "created", ({ caller }) => `${caller} added a sink`],
+  "sink.updated": ["Sink", "modified", ({ caller }) => `${caller} changed a sink`],
+  "api-key.created": ["Access Management", "created", ({ caller }) => `${caller} created an API key`],
+  "api-key.revoked": ["Access Management", "deleted", ({ caller }) => `${caller} revoked an API key`],
 };
 
 /** The event in Datadog's audit vocabulary (`evt.name`, `action`); MCP requests go by the name Datadog gives its own. */

@@ -2,19 +2,30 @@ import { z } from "zod";
 import { EventStatus, type AuditEvent, type EventType } from "./events.ts";
 
 /** Steps of a call that another event tells with more: lists leave them out, the timeline of an entry has them. */
-export const stepTypes = ["call.started", "call.rejoined"] as const satisfies readonly EventType[];
+export const stepTypes = [
+  "call.started",
+  "call.rejoined",
+  "hold.claimed",
+  "grant.used",
+] as const satisfies readonly EventType[];
 
 /** Kinds of event that people ask for. */
 export const eventGroups = {
-  calls: ["call.finished", "call.refused", "call.held"],
+  calls: ["call.finished", "call.refused", "call.held", "call.replayed"],
   approvals: [
     "call.held",
+    "hold.voted",
     "hold.approved",
     "hold.denied",
     "hold.expired",
     "hold.cancelled",
     "hold.released",
     "hold.unknown",
+    "hold.escalated",
+    "hold.broke-glass",
+    "hold.reviewed",
+    "grant.created",
+    "grant.revoked",
   ],
   administration: [
     "policy.published",

@@ -3,7 +3,9 @@ import { findPrivateKeys, findUrlPasswords } from "./detectors/blocks.ts";
 import { findCredentials } from "./detectors/credentials.ts";
 import { findEmails } from "./detectors/email.ts";
 import type { Finding } from "./detectors/finding.ts";
+import { findNationalIds } from "./detectors/national-ids.ts";
 import { findCards, findIbans, findIps, findPhones } from "./detectors/numbers.ts";
+import { findNamedSecrets } from "./detectors/secrets.ts";
 import { credentialKinds } from "./schemas.ts";
 
 /** What to look for: kinds of detectors, and patterns of one's own. */
@@ -13,7 +15,7 @@ export type Search = {
 };
 
 const byForm: readonly string[] = credentialKinds.filter(
-  (kind) => kind !== "private-key" && kind !== "connection-string",
+  (kind) => kind !== "private-key" && kind !== "connection-string" && kind !== "secret",
 );
 
 /**
@@ -27,8 +29,10 @@ export function findSensitive(text: string, search: Search, stop: string | null 
   if (byForm.some((kind) => kinds.has(kind))) findCredentials(text, kinds, findings);
   if (kinds.has("private-key")) findPrivateKeys(text, reporter("private-key"), stop);
   if (kinds.has("connection-string")) findUrlPasswords(text, reporter("connection-string"));
+  if (kinds.has("secret")) findNamedSecrets(text, reporter("secret"));
   if (kinds.has("email")) findEmails(text, reporter("email"));
   if (kinds.has("card")) findCards(text, reporter("card"));
+  if (kinds.has("national-id")) findNationalIds(text, reporter("national-id"));
   if (kinds.has("iban")) findIbans(text, reporter("iban"));
   if (kinds.has("phone")) findPhones(text, reporter("phone"));
   if (kinds.has("ip")) findIps(text, reporter("ip"));

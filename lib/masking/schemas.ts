@@ -18,8 +18,9 @@ export const credentialKinds = [
   "datadog-key",
   "npm-token",
   "password",
+  "secret",
 ] as const;
-const personalKinds = ["email", "phone", "card", "iban", "ip"] as const;
+const personalKinds = ["email", "phone", "card", "iban", "national-id", "ip"] as const;
 
 export const DetectorKind = z.enum([...credentialKinds, ...personalKinds]);
 export type DetectorKind = z.infer<typeof DetectorKind>;

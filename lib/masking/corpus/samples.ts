@@ -1,4 +1,11 @@
-import { passesLuhn } from "../checksums.ts";
+import {
+  passesCodiceFiscale,
+  passesDni,
+  passesLuhn,
+  passesPesel,
+  passesSteuerId,
+  passesVerhoeff,
+} from "../checksums.ts";
 import type { DetectorKind } from "../schemas.ts";
 import { alphabets, type Random } from "./random.ts";
 
@@ -78,6 +85,24 @@ export const samples: Record<DetectorKind, (random: Random) => { value: string; 
       context: random.pick(["password=", "DB_PASSWORD=", "client_secret: ", "refresh_token = "]) + value,
     };
   },
+  secret: (random) => {
+    const value = random.pick([
+      () => `${random.text(alphanumeric, 30 + random.below(30))}7a`,
+      () => random.text(base64url, 42),
+      () => random.text(hex, random.pick([32, 40, 64])),
+      () => random.bytes(32).toString("base64"),
+    ])();
+    const name = random.pick([
+      "signing_key: ",
+      "X-Vault-Token: ",
+      "SESSION_SECRET=",
+      "webhookSecret = ",
+      "encryption-key=",
+      "https://files.example.com/a?X-Amz-Signature=",
+      "service_token => ",
+    ]);
+    return { value, context: name + value };
+  },
   email: (random) => ({
     value: `${random.pick(["anna", "j.smith", "li+news", "o_brien"])}${random.below(900)}@${random.pick(["mail.example.com", "example.org", "corp.example.co.uk"])}`,
   }),
@@ -103,6 +128,19 @@ export const samples: Record<DetectorKind, (random: Random) => { value: string; 
     const iban = `DE${String(98 - remainder).padStart(2, "0")}${account}`;
     return { value: random.below(2) === 0 ? iban : (iban.match(/.{1,4}/g) ?? []).join(" ") };
   },
+  "national-id": (random) => {
+    const number = (length: number) => random.text(digits, length);
+    return random.pick([
+      () => ({ value: `${random.text("12345", 3)}-${random.text("1234", 2)}-${random.text("123456789", 4)}` }),
+      () => ({ value: withCheck(random.text("1234567", 8), passesDni, upper) }),
+      () => ({ value: withCheck(`85${random.pick(["02", "11"])}1${number(4)}`, passesLuhn).replace(/.{4}$/, "-$&") }),
+      () => ({ value: withCheck(`2${number(10)}`, passesVerhoeff).replaceAll(/(.{4})(?=.)/g, "$1 ") }),
+      () => ({ value: withCheck(`RSSMRA${number(2)}T10A${number(3)}`, passesCodiceFiscale, upper) }),
+      () => ({ value: `AB ${number(2)} ${number(2)} ${number(2)} C` }),
+      () => named("Steuer-ID: ", withCheck(`${1 + random.below(9)}${number(9)}`, passesSteuerId)),
+      () => named("PESEL ", withCheck(number(10), passesPesel)),
+    ])();
+  },
   ip: (random) => ({
     value: random.pick([
       () => Array.from({ length: 4 }, () => 1 + random.below(254)).join("."),
@@ -110,6 +148,18 @@ export const samples: Record<DetectorKind, (random: Random) => { value: string; 
     ])(),
   }),
 };
+
+function named(name: string, value: string): { value: string; context: string } {
+  return { value, context: name + value };
+}
+
+/** The first of `alphabet` that makes the check right; some numbers have none, and get another digit in the middle. */
+function withCheck(body: string, passes: (id: string) => boolean, alphabet: string = digits): string {
+  const check = alphabet.split("").find((character) => passes(body + character));
+  if (check !== undefined) return body + check;
+  const last = Number(body.at(-1));
+  return withCheck(`${body.slice(0, -1)}${(last + 1) % 10}`, passes, alphabet);
+}
 
 function jwtPart(claims: object): string {
   return Buffer.from(JSON.stringify(claims)).toString("base64url");
@@ -144,5 +194,18 @@ export const hardNegatives: readonly [(random: Random) => string, ...((random: R
   (random) => `arn:aws:iam::${random.text(digits, 12)}:role/${random.text(upper, 6)}`,
   (random) =>
     `${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}:${random.text(hex, 2)}`,
+  (random) => `next_page_token: ${random.text(base64url, 40)}7a`,
+  (random) => `"cache_key": "${random.text(hex, 40)}", "etag": "${random.text(hex, 32)}"`,
+  (random) => `publicKey=${random.bytes(32).toString("base64")}`,
+  (random) => `primary_key: ${random.text(hex, 32)}`,
+  (random) => `keyId: ${random.text(hex, 16)}, key_id=${random.text(alphanumeric, 20)}`,
+  (random) => `secret: app-config-${random.text(hex, 10)}, secretName: db-credentials-${random.text(hex, 9)}`,
+  (random) => `token_count: ${random.text(digits, 18)}, tokens=${random.text(digits, 20)}`,
+  () => "secret=projects/prod/secrets/checkout-db/versions/12 token: the-quick-brown-fox-jumps",
+  (random) =>
+    `order 4-${random.text(digits, 7)}, part ${random.text(digits, 3)}-${random.text(digits, 4)}-${random.text(digits, 2)}`,
+  (random) => `ticket ABCD${random.text(digits, 6)}, seat ${random.text(digits, 2)}A, ${random.text(digits, 9)} rows`,
+  (random) => `2026110${random.below(9)}-${random.text(digits, 6)}`,
+  (random) => `rev ${random.text(digits, 4)}/${random.text(digits, 4)} build ${random.text(digits, 11)}`,
   (random) => `-----BEGIN CERTIFICATE-----\n${random.text(base64, 64)}\n-----END CERTIFICATE-----`,
 ];

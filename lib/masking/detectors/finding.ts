@@ -16,3 +16,15 @@ export function continuesWord(text: string, index: number): boolean {
   const code = text.charCodeAt(index - 1);
   return isLetterOrDigit(code) || code === 95;
 }
+
+/** Not the middle of a longer number, name, version or path. */
+export function standsAlone(text: string, start: number, end: number): boolean {
+  const before = text.charCodeAt(start - 1);
+  const after = text.charCodeAt(end);
+  if (isLetterOrDigit(before) || before === 95 || before === 46 || before === 45 || before === 58) {
+    // A colon or dot that ends a word, as in "tel:" or "call.", is fine; within numbers it is not.
+    if (!((before === 58 || before === 46) && !isDigit(text.charCodeAt(start - 2)))) return false;
+  }
+  if (isLetterOrDigit(after) || after === 95) return false;
+  return !((after === 46 || after === 45 || after === 58) && isLetterOrDigit(text.charCodeAt(end + 1)));
+}

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { passesLuhn, passesMod97 } from "../checksums.ts";
-import { continuesWord, isDigit, isLetterOrDigit, type Report } from "./finding.ts";
+import { continuesWord, isDigit, isLetterOrDigit, standsAlone, type Report } from "./finding.ts";
 
-const cardShape = /\d(?:[ -]?\d){12,18}/g;
+const cardShape = /(?<!\d)\d(?:[ -]?\d){12,18}/g;
 /** First digits and lengths of the schemes that issue cards. */
 const schemes =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|4[4-9]\d|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})$/;
@@ -70,18 +70,6 @@ export function findIps(text: string, report: Report): void {
 
 function isIpv6Character(code: number): boolean {
   return isDigit(code) || code === 58 || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
-}
-
-/** Not the middle of a longer number, name, version or path. */
-function standsAlone(text: string, start: number, end: number): boolean {
-  const before = text.charCodeAt(start - 1);
-  const after = text.charCodeAt(end);
-  if (isLetterOrDigit(before) || before === 95 || before === 46 || before === 45 || before === 58) {
-    // A colon or dot that ends a word, as in "tel:" or "call.", is fine; within numbers it is not.
-    if (!((before === 58 || before === 46) && !isDigit(text.charCodeAt(start - 2)))) return false;
-  }
-  if (isLetterOrDigit(after) || after === 95) return false;
-  return !((after === 46 || after === 45 || after === 58) && isLetterOrDigit(text.charCodeAt(end + 1)));
 }
 
 function eachMatch(shape: RegExp, text: string, take: Report): void {

@@ -11,6 +11,7 @@ import type { OpenCalls } from "./limits/open-calls.ts";
 import type { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import type { GatewayNames } from "./origins.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
+import type { SpooledLedger } from "./spool/spooled-ledger.ts";
 
 /** What callers see of this installation, and how it reads their tokens. */
 export type GatewaySettings = GatewayNames & {
@@ -31,6 +32,8 @@ export type Dependencies = {
   sealer: Sealer;
   logger: Logger;
   ledger: LedgerWriter;
+  /** Null where there is no spool; connections are then strict whatever they say. */
+  spooledLedger: SpooledLedger | null;
   snapshot: SnapshotHolder;
   verifier: TrustedIssuers;
   waitingRoom: WaitingRoom;

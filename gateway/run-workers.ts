@@ -1,5 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "#lib/observability/logger.ts";
+import { lockSpool } from "./spool/lock-spool.ts";
 import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
 
@@ -15,6 +16,8 @@ type Options = {
   logger: Logger;
   /** Where programs of stdio servers are looked for. */
   path: string;
+  /** Which folder is to be this gateway's own. */
+  spoolFolder: string | undefined;
 };
 
 /**
@@ -22,7 +25,8 @@ type Options = {
  * throws StartFailure where one does not. A process that ends later is started again, ever more slowly. On SIGTERM all
  * are told to drain, and this process ends with the last of them.
  */
-export async function runWorkers({ count, logger, path }: Options): Promise<void> {
+export async function runWorkers({ count, logger, path, spoolFolder }: Options): Promise<void> {
+  if (spoolFolder !== undefined) await lockSpool(spoolFolder);
   const launcher = await startLauncher({ logger, path });
   const { url, secret } = launcher;
   cluster.setupPrimary({ execArgv: [...process.execArgv, `--max-semi-space-size=${youngGenerationMb}`] });
@@ -48,18 +52,21 @@ export async function runWorkers({ count, logger, path }: Options): Promise<void
 
   await new Promise<void>((resolve, reject) => {
     let complaint: string | undefined;
-    for (let index = 0; index < count; index++) launch();
+    for (let slot = 0; slot < count; slot++) launch(slot);
 
-    function launch(): void {
+    function launch(slot: number): void {
       const launchedAt = Date.now();
-      const worker = cluster.fork({ HOLDPOINT_LAUNCHER: JSON.stringify({ url, secret }) });
+      const worker = cluster.fork({
+        HOLDPOINT_LAUNCHER: JSON.stringify({ url, secret }),
+        HOLDPOINT_SPOOL_SLOT: String(slot),
+      });
       worker.on("message", (said: { ready?: true; port?: number; failed?: string }) => {
         complaint ??= said.failed;
         if (said.ready) onListening(worker, said.port);
       });
       worker.once("exit", (code, signal) => {
         listening.delete(worker);
-        onEnd(signal ? `signal ${signal}` : `exit code ${code}`, Date.now() - launchedAt);
+        onEnd(slot, signal ? `signal ${signal}` : `exit code ${code}`, Date.now() - launchedAt);
       });
     }
 
@@ -73,7 +80,7 @@ export async function runWorkers({ count, logger, path }: Options): Promise<void
       resolve();
     }
 
-    function onEnd(how: string, ranMs: number): void {
+    function onEnd(slot: number, how: string, ranMs: number): void {
       if (stopping) {
         if (Object.keys(cluster.workers ?? {}).length === 0) end();
         return;
@@ -86,7 +93,7 @@ export async function runWorkers({ count, logger, path }: Options): Promise<void
       logger.error({ how, delayMs, complaint }, "a process of the gateway ended; starting another");
       complaint = undefined;
       setTimeout(() => {
-        if (!stopping) launch();
+        if (!stopping) launch(slot);
       }, delayMs);
       delayMs = Math.min(delayMs * 2, longestDelayMs);
     }

@@ -6,7 +6,9 @@ import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
 import type { GatewayEnv } from "#lib/env/gateway.ts";
 import type { Logger } from "#lib/observability/logger.ts";
-import { buildGateway } from "./server.ts";
+import { buildGateway, type GatewaySpools } from "./server.ts";
+import { lockSpool } from "./spool/lock-spool.ts";
+import { openSpools } from "./spool/open-spools.ts";
 import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
 
@@ -32,6 +34,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
   // Of several processes the one that keeps them runs the launcher, so that all of them find every session.
   const given = env.HOLDPOINT_LAUNCHER && { ...env.HOLDPOINT_LAUNCHER, close: async (): Promise<void> => {} };
   const launcher = given ?? (await startLauncher({ logger, path: env.PATH }));
+  const spools = await openOwnSpools(env);
   const gateway = buildGateway({
     settings: {
       gatewayUrl: env.GATEWAY_URL,
@@ -51,6 +54,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
     databaseUrl: env.DATABASE_URL,
     sealer: createSealer(env.HOLDPOINT_SECRET),
     logger,
+    ...(spools && { spools }),
     othersListen: () => othersListen,
   });
 
@@ -78,4 +82,19 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
   process.on("disconnect", () => void stop("the supervisor is gone"));
+}
+
+/** The spools that this process writes and empties; undefined where there are none. Throws SpoolUnusable. */
+async function openOwnSpools(env: GatewayEnv): Promise<GatewaySpools | undefined> {
+  const { GATEWAY_SPOOL_DIR: folder, GATEWAY_PROCESSES: processes } = env;
+  if (folder === undefined) return undefined;
+  if (!cluster.isWorker) await lockSpool(folder);
+  return openSpools({
+    folder,
+    sealer: createSealer(env.HOLDPOINT_SECRET),
+    maxBytes: (env.GATEWAY_SPOOL_MB * 1_000_000) / processes,
+    maxAgeMs: env.GATEWAY_SPOOL_MINUTES * 60_000,
+    slot: env.HOLDPOINT_SPOOL_SLOT,
+    processes,
+  });
 }

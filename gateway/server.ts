@@ -20,10 +20,15 @@ import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 import { findVirtualHost } from "./snapshot/virtual-hosts.ts";
+import type { Spool } from "./spool/spool.ts";
+import { SpooledLedger } from "./spool/spooled-ledger.ts";
 import type { LauncherAddress } from "./stdio/launcher-headers.ts";
 import { upstreamConnect } from "./upstream/connect.ts";
 
 const drainPollMs = 50;
+
+/** The spool that is written to, and those that are only emptied. */
+export type GatewaySpools = { own: Spool; left: readonly Spool[] };
 
 export type GatewayOptions = {
   settings: GatewaySettings;
@@ -40,6 +45,8 @@ export type GatewayOptions = {
   databaseUrl: string;
   sealer: Sealer;
   logger: Logger;
+  /** For connections that are recorded `spooled`. */
+  spools?: GatewaySpools;
   /** Of gateways that share a port: none calls itself ready before all of them listen. */
   othersListen?: () => boolean;
 };
@@ -56,12 +63,16 @@ export function buildGateway(options: GatewayOptions): Gateway {
   const { pool, sealer, logger, settings } = options;
   const draining = new AbortController();
   const openCalls = new OpenCalls();
+  const writer = new LedgerWriter({ pool, sealer });
   const dependencies: Dependencies = {
     settings,
     pool,
     sealer,
     logger,
-    ledger: new LedgerWriter({ pool, sealer }),
+    ledger: writer,
+    spooledLedger: options.spools
+      ? new SpooledLedger({ ledger: writer, pool, sealer, logger, ...options.spools })
+      : null,
     snapshot: new SnapshotHolder({
       pool,
       sealer,
@@ -80,7 +91,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     sessions: new SessionOwners(pool),
     draining: draining.signal,
   };
-  const { snapshot, waitingRoom, ledger, limits, repeatedRefusals } = dependencies;
+  const { snapshot, waitingRoom, ledger, spooledLedger, limits, repeatedRefusals } = dependencies;
   const server = createHttpServer(dependencies, options.othersListen ?? (() => true));
   let stopListening: (() => Promise<void>) | undefined;
 
@@ -113,6 +124,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
       limits.close();
       repeatedRefusals.close();
       await ledger.close();
+      await spooledLedger?.close();
       await stopListening?.();
       await snapshot.close();
     },
@@ -163,13 +175,16 @@ function answerOwn(
   return metadata !== undefined;
 }
 
-/** Ready means that a call would be served: there is a snapshot, the ledger can be reached, and nobody stops the process. */
-async function readiness({ snapshot, pool, draining }: Dependencies, othersListen: () => boolean) {
+/** Ready means that calls would be served: there is a snapshot, they could be recorded, and nobody stops the process. */
+async function readiness({ snapshot, pool, draining, spooledLedger }: Dependencies, othersListen: () => boolean) {
   const ledger = await pingDatabase(pool);
+  const connections = [...(snapshot.current?.connections.values() ?? [])];
+  const onSpool = spooledLedger?.takesStarts === true && connections.some(({ recording }) => recording === "spooled");
   return {
-    ready: snapshot.current !== undefined && ledger && othersListen() && !draining.aborted,
+    ready: snapshot.current !== undefined && (ledger || onSpool) && othersListen() && !draining.aborted,
     draining: draining.aborted,
     ledger: ledger ? "reachable" : "unreachable",
+    spool: spooledLedger?.state ?? "none",
     snapshot: { version: snapshot.current?.version ?? null, ageMs: snapshot.ageMs },
   };
 }

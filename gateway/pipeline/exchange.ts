@@ -22,6 +22,8 @@ export type Exchange = {
   gone: AbortSignal;
   /** Aborted where the caller may no longer call: what is under way is given up at once. */
   shutOut: AbortController;
+  /** Whether the local spool may record it where the ledger cannot, as far as the connection says. */
+  spooled: boolean;
   /** While it waits for people, when it can still be answered. */
   waits: boolean;
   facts: Facts;
@@ -50,6 +52,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     startedAt: performance.now(),
     gone: gone.signal,
     shutOut: new AbortController(),
+    spooled: false,
     waits: false,
     facts: {
       callId: newId("call"),

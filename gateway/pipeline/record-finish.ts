@@ -3,6 +3,7 @@ import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { endingAttributes } from "../mcp/note-message.ts";
+import { recorderOf } from "../spool/recorder-of.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 
 /** How a call that was forwarded ended, by what the body says and not only by the status line. */
@@ -15,11 +16,8 @@ export type Outcome = {
 };
 
 /** Commits `call.finished`, and with it the end of the hold where there is one. Throws where that is not possible. */
-export async function recordFinish(
-  { ledger, pool, sealer }: Dependencies,
-  exchange: Exchange,
-  outcome: Outcome,
-): Promise<void> {
+export async function recordFinish(dependencies: Dependencies, exchange: Exchange, outcome: Outcome): Promise<void> {
+  const { pool, sealer } = dependencies;
   const { payload, execution } = { payload: outcome.payload, execution: exchange.execution };
   const finished: AuditEvent = exchangeEvent(exchange, "call.finished", outcome.status, {
     errorCode: outcome.errorCode,
@@ -30,7 +28,7 @@ export async function recordFinish(
     attrs: endingAttributes(exchange.call, outcome.errorCode),
   });
   const payloads = payload ? [payload] : [];
-  if (execution === null) return ledger.append([finished], payloads, { keep: true });
+  if (execution === null) return recorderOf(dependencies, exchange).append([finished], payloads, { keep: true });
   const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
   const hold = { id: execution.holdId, fence: execution.fence, state } as const;
   return finishHold(pool, sealer, hold, { events: [finished], payloads });

@@ -4,6 +4,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import { capturePayload } from "../message/capture-payload.ts";
 import { maskStored } from "../masking/mask-stored.ts";
+import { recorderOf } from "../spool/recorder-of.ts";
 import type { Call } from "./call.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
 
@@ -12,10 +13,11 @@ import { exchangeEvent, type Exchange } from "./exchange.ts";
  * refusal, nothing may be sent upstream.
  */
 export async function recordStart(
-  { ledger, pool, sealer }: Dependencies,
+  dependencies: Dependencies,
   exchange: Exchange,
   call: Call,
 ): Promise<Refusal | undefined> {
+  const { pool, sealer } = dependencies;
   const { execution } = exchange;
   // A hold has stored its request already, but a retry that runs it is the request that is sent.
   const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true;
@@ -28,7 +30,7 @@ export async function recordStart(
   }
   const started = exchangeEvent(exchange, "call.started", "started");
   if (execution === null) {
-    await ledger.append([started], payloads);
+    await recorderOf(dependencies, exchange).append([started], payloads);
     return undefined;
   }
   const hold = { id: execution.holdId, fence: execution.fence };

@@ -4,6 +4,7 @@ import type { Refusal, RefusalCode } from "../errors.ts";
 import { messageEvent } from "../message/event-stream.ts";
 import { challenge } from "../metadata.ts";
 import { isToolResult, rpcRefusal } from "../relay/rpc-refusal.ts";
+import { recorderOf } from "../spool/recorder-of.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 
 /** Their record is the hold's own: `call.held`, `hold.denied`, `hold.expired`, `hold.cancelled`. */
@@ -23,15 +24,17 @@ export async function refuse(dependencies: Dependencies, exchange: Exchange, ref
       httpStatus: refusal.httpStatus,
       durationMs: elapsedMs(exchange.startedAt),
     });
-    if (dependencies.repeatedRefusals.isNews(event)) await record(dependencies, event);
+    if (dependencies.repeatedRefusals.isNews(event)) await record(dependencies, exchange, event);
   }
   reply(dependencies, exchange, refusal);
 }
 
-function record({ ledger, logger }: Dependencies, event: AuditEvent): Promise<void> {
-  return ledger.append([event]).catch((error: unknown) => {
-    logger.warn({ err: error, code: event.errorCode }, "a refusal could not be recorded");
-  });
+function record(dependencies: Dependencies, exchange: Exchange, event: AuditEvent): Promise<void> {
+  return recorderOf(dependencies, exchange)
+    .append([event])
+    .catch((error: unknown) => {
+      dependencies.logger.warn({ err: error, code: event.errorCode }, "a refusal could not be recorded");
+    });
 }
 
 /** Tells the caller; on the open stream of a hold, or as an answer of its own, or by breaking off a half-sent one. */

@@ -1,5 +1,5 @@
 import { Pool, type Pool as UpstreamPool } from "undici";
-import type { ConnectionKind } from "#lib/connections/schemas.ts";
+import type { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
@@ -21,6 +21,7 @@ export type LiveConnection = {
   groups: ReadonlySet<string>;
   holdBudgetMs: number;
   limits: Limits;
+  recording: Recording;
   upstream: UpstreamPool;
   /** Sockets of their own for one request; to be closed once it was put on them. */
   openFresh: () => UpstreamPool;
@@ -77,6 +78,7 @@ export function buildLiveSnapshot(
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
       limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
+      recording: connection.recording,
       openFresh: open,
       upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : open(),
     });

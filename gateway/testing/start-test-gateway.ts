@@ -14,7 +14,7 @@ import { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import type { GatewaySettings } from "../dependencies.ts";
 import type { Limits } from "../limits/call-limits.ts";
-import { buildGateway, type Gateway } from "../server.ts";
+import { buildGateway, type Gateway, type GatewaySpools } from "../server.ts";
 import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import { startTestIssuer, type TestIssuer } from "./test-issuer.ts";
 import { startTestUpstream, type TestUpstream } from "./test-upstream.ts";
@@ -66,6 +66,7 @@ type TestGatewayOptions = {
   launcher?: LauncherAddress;
   settings?: Partial<GatewaySettings>;
   limits?: Limits;
+  spools?: GatewaySpools;
 };
 
 /** A gateway on a port of its own, with its own database, issuer and upstream. */
@@ -99,6 +100,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     databaseUrl: database.url,
     sealer: database.sealer,
     logger: pino({ level: "silent" }),
+    ...(options.spools && { spools: options.spools }),
   });
   let version = 0;
 

@@ -4,13 +4,21 @@ import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
 import type { ConnectionKind } from "./schemas.ts";
 import { addressRules, type AddressRules } from "./address-rules.ts";
 
-type Addressed = { kind: ConnectionKind; baseUrl: string; credential?: ConnectionCredential | null | undefined };
+type Addressed = {
+  kind: ConnectionKind;
+  baseUrl: string;
+  shareable: boolean;
+  credential?: ConnectionCredential | null | undefined;
+};
 
 /**
  * Throws `invalid` where the gateway would not connect: names are judged here as far as they say it themselves, and by
  * what they resolve to whenever a gateway connects.
  */
-export function requireAllowedAddresses(context: ServiceContext, { kind, baseUrl, credential }: Addressed): void {
+export function requireAllowedAddresses(
+  context: ServiceContext,
+  { kind, baseUrl, shareable, credential }: Addressed,
+): void {
   const isLaunched = baseUrl.startsWith("stdio:");
   if (credential !== undefined && isLaunched !== (credential?.kind === "command")) {
     const problem = "A program and an address stdio:<name> go together, and with nothing else.";
@@ -18,6 +26,10 @@ export function requireAllowedAddresses(context: ServiceContext, { kind, baseUrl
   }
   if (isLaunched && kind !== "mcp") {
     throw new AppError("invalid", "Only MCP servers can be programs.", { fields: { kind: "Choose MCP." } });
+  }
+  if (shareable && !isLaunched) {
+    const problem = "Only programs can be shared; calls to an address share nothing here.";
+    throw new AppError("invalid", problem, { fields: { shareable: problem } });
   }
   if (isLaunched) return;
   const rules = context.addressRules ?? addressRules([]);

@@ -1,7 +1,7 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { openCredential } from "#lib/credentials/open-credential.ts";
-import { ConnectionKind, type ConnectionSummary } from "./schemas.ts";
+import { ConnectionKind, Recording, type ConnectionSummary } from "./schemas.ts";
 
 const limit = 500;
 
@@ -12,6 +12,7 @@ export async function listConnections(context: ServiceContext): Promise<Connecti
   return rows.map(({ credentialSealed, createdAt: _createdAt, ...row }) => ({
     ...row,
     kind: ConnectionKind.parse(row.kind),
+    recording: Recording.parse(row.recording),
     credential: credentialSealed && openCredential(context.sealer, credentialSealed).kind,
   }));
 }

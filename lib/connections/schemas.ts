@@ -4,6 +4,10 @@ import { ConnectionCredential, type CredentialKind } from "#lib/credentials/sche
 export const ConnectionKind = z.enum(["mcp", "http"]);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
+/** What becomes of a call when the ledger cannot be written: no call, or for calls that only read a local record. */
+export const Recording = z.enum(["strict", "spooled"]);
+export type Recording = z.infer<typeof Recording>;
+
 export const ConnectionSlug = z
   .string()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and hyphens.")
@@ -23,6 +27,8 @@ export type ConnectionSummary = {
   hosts: string[];
   callsPerMinute: number | null;
   callsAtOnce: number | null;
+  recording: Recording;
+  shareable: boolean;
   updatedAt: Date;
 };
 
@@ -77,6 +83,9 @@ const connectionFields = {
   /** Of one caller; null: what the gateway's environment says. */
   callsPerMinute: callLimit.default(null),
   callsAtOnce: callLimit.default(null),
+  recording: Recording.default("strict"),
+  /** Whether all callers use one program; for stdio servers that keep nothing between calls. */
+  shareable: z.boolean().default(false),
 };
 
 export const CreateConnection = z.strictObject({

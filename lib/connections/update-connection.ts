@@ -59,6 +59,8 @@ export async function updateConnection(
           hosts: before.hosts,
           callsPerMinute: before.callsPerMinute,
           callsAtOnce: before.callsAtOnce,
+          recording: before.recording,
+          shareable: before.shareable,
         },
         after,
         credential: credential === undefined ? "kept" : describeCredential(credential),

@@ -55,6 +55,13 @@ const GatewayEnv = z.object({
   CALLS_AT_ONCE: Count.optional(),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
+  /** A folder on a disk for what connections that are recorded `spooled` leave behind; absent: they are strict. */
+  GATEWAY_SPOOL_DIR: z.string().optional(),
+  /** Of all processes together. */
+  GATEWAY_SPOOL_MB: Count.default(256),
+  GATEWAY_SPOOL_MINUTES: Count.default(15),
+  /** Set by the process that keeps the others: which spool is this one's. */
+  HOLDPOINT_SPOOL_SLOT: z.coerce.number().int().min(0).default(0),
   /** Where programs of stdio servers are looked for. */
   PATH: z.string().default("/usr/local/bin:/usr/bin:/bin"),
   /** Set by the process that keeps the others: who runs stdio servers for all of them. */

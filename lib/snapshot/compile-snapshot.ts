@@ -1,6 +1,6 @@
 import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
-import { ConnectionKind } from "#lib/connections/schemas.ts";
+import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
 import type { SnapshotDocument } from "./schemas.ts";
 
@@ -39,6 +39,8 @@ async function compileConnections(transaction: Transaction): Promise<SnapshotDoc
     hosts: row.hosts,
     callsPerMinute: row.callsPerMinute,
     callsAtOnce: row.callsAtOnce,
+    recording: Recording.parse(row.recording),
+    shareable: row.shareable,
   }));
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionKind } from "#lib/connections/schemas.ts";
+import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
 
 /** What the gateways run on: the contract between the console, which compiles it, and the gateway, which reads it. */
@@ -18,6 +18,9 @@ export const SnapshotDocument = z.object({
       /** Of one caller; null: the gateway's own. */
       callsPerMinute: z.number().int().positive().nullable().default(null),
       callsAtOnce: z.number().int().positive().nullable().default(null),
+      recording: Recording.default("strict"),
+      /** Whether callers share one program (stdio). */
+      shareable: z.boolean().default(false),
     }),
   ),
   policy: z.object({ version: z.number().int(), document: PolicyDocument }),

@@ -1,5 +1,6 @@
 import { compilePolicy, evaluate } from "#lib/policies/evaluate.ts";
-import { PolicyDocument, type PolicyCall, type Rule } from "#lib/policies/schemas.ts";
+import type { PolicyCall } from "#lib/policies/decision.ts";
+import { PolicyDocument, type Rule } from "#lib/policies/schemas.ts";
 
 // What one decision costs where 100 rules all apply to the call, each with a condition on its arguments or its caller:
 // lists, text, patterns, loops. No rule can be skipped by its lists, which is the costliest case. In
@@ -44,6 +45,10 @@ const call: PolicyCall = {
   },
   query: null,
   body: null,
+  toolFacts: null,
+  at: Date.now(),
+  environment: "production",
+  history: undefined,
 };
 
 const policy = compilePolicy(PolicyDocument.parse({ rules }), 1);

@@ -16,6 +16,8 @@ import type { SpooledLedger } from "./spool/spooled-ledger.ts";
 /** What callers see of this installation, and how it reads their tokens. */
 export type GatewaySettings = GatewayNames & {
   consoleUrl: string;
+  /** HOLDPOINT_ENV. */
+  environment: string;
   /** The first is the one that people sign in with. */
   issuers: readonly TrustedIssuer[];
   groupsClaim: string;

@@ -41,6 +41,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
       hosts: env.GATEWAY_HOSTS.map((host) => host.toLowerCase()),
       allowedOrigins: env.GATEWAY_ALLOWED_ORIGINS,
       consoleUrl: env.CONSOLE_URL,
+      environment: env.HOLDPOINT_ENV,
       issuers: [{ issuer: env.OIDC_ISSUER, audiences: env.OIDC_AUDIENCES }, ...env.OIDC_ISSUERS],
       groupsClaim: env.OIDC_GROUPS_CLAIM,
       requiredScopes: env.OIDC_REQUIRED_SCOPE,

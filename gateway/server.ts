@@ -79,6 +79,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
       logger,
       connect: upstreamConnect(options.addressRules),
       launcher: options.launcher,
+      environment: settings.environment,
       onReplaced: (replaced) => openCalls.review(replaced),
     }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),

@@ -16,7 +16,17 @@ export const findContext = cache(async (): Promise<SignedInContext | null> => {
   const sessionToken = (await cookies()).get(sessionCookieName(env.CONSOLE_URL))?.value;
   if (!sessionToken) return null;
   const actor = await findSignedIn(sessionToken);
-  return actor && { actor, sessionToken, database, sealer, addressRules, clientIp: clientIpOf(await headers()) };
+  return (
+    actor && {
+      actor,
+      sessionToken,
+      database,
+      sealer,
+      addressRules,
+      environment: env.HOLDPOINT_ENV,
+      clientIp: clientIpOf(await headers()),
+    }
+  );
 });
 
 /** The person a session belongs to right now, for what outlives its request. */

@@ -31,7 +31,7 @@ export function listEdit(
   if (call.kind !== "mcp" || !(listMethods.has(call.operation) || call.httpMethod === "GET")) return undefined;
   const mayCall = (operation: string, tool: string | null): boolean => {
     const probe: McpCall = { ...call, operation, tool, params: {}, exact: false };
-    return couldBeAllowed(snapshot.policy, policyCall(connection, caller, probe));
+    return couldBeAllowed(snapshot.policy, policyCall(snapshot, connection, caller, probe));
   };
   return (text) => {
     // Most messages of a session's stream are no lists, and need not be parsed to be known as such.

@@ -1,5 +1,5 @@
 import { evaluate } from "#lib/policies/evaluate.ts";
-import type { Decision } from "#lib/policies/schemas.ts";
+import type { Decision } from "#lib/policies/decision.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
@@ -15,9 +15,10 @@ export function decide(snapshot: LiveSnapshot, connection: LiveConnection, calle
       matched: [],
       errors: [],
       masks: [],
+      observed: [],
       policyVersion: snapshot.policy.version,
       approval: null,
     };
   }
-  return evaluate(snapshot.policy, policyCall(connection, caller, call));
+  return evaluate(snapshot.policy, policyCall(snapshot, connection, caller, call));
 }

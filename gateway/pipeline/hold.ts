@@ -1,8 +1,8 @@
 import { newId } from "#lib/core/ids.ts";
 import { acknowledgeDenial } from "#lib/holds/acknowledge-denial.ts";
 import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
-import type { HoldStanding } from "#lib/holds/find-holds.ts";
-import type { Decision } from "#lib/policies/schemas.ts";
+import type { HoldState } from "#lib/holds/schemas.ts";
+import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import { boundDigest, heldRequest } from "../holds/bound-request.ts";

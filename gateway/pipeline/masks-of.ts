@@ -1,5 +1,5 @@
 import { maskPlans, streamMaskPlans, type MaskPlans } from "#lib/policies/mask-plans.ts";
-import type { Decision } from "#lib/policies/schemas.ts";
+import type { Decision } from "#lib/policies/decision.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
 

@@ -1,10 +1,10 @@
-import type { PolicyCall } from "#lib/policies/schemas.ts";
+import type { PolicyCall } from "#lib/policies/decision.ts";
 import type { Caller } from "../identity/caller.ts";
-import type { LiveConnection } from "../snapshot/live-snapshot.ts";
+import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
 
 /** The call as rules see it. What was not read exactly as an upstream may read it is left out, and fails conditions. */
-export function policyCall(connection: LiveConnection, caller: Caller, call: Call): PolicyCall {
+export function policyCall(snapshot: LiveSnapshot, connection: LiveConnection, caller: Caller, call: Call): PolicyCall {
   const common = {
     connection: connection.slug,
     operation: call.operation,
@@ -13,6 +13,10 @@ export function policyCall(connection: LiveConnection, caller: Caller, call: Cal
     agent: caller.agent,
     subject: caller.userId,
     email: caller.email,
+    toolFacts: call.tool === null ? null : (connection.tools.get(call.tool) ?? null),
+    at: Date.now(),
+    environment: snapshot.environment,
+    history: snapshot.callerHistory?.of(caller.callerId),
   };
   if (call.kind === "mcp") {
     return {

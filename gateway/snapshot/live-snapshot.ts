@@ -4,6 +4,8 @@ import { openCredential } from "#lib/credentials/open-credential.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
+import type { ToolFacts } from "#lib/tools/schemas.ts";
+import { CallerHistory } from "../limits/caller-history.ts";
 import type { Limits } from "../limits/call-limits.ts";
 import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "../upstream/connect.ts";
@@ -22,6 +24,8 @@ export type LiveConnection = {
   holdBudgetMs: number;
   limits: Limits;
   recording: Recording;
+  /** What is known of its tools, by name. */
+  tools: ReadonlyMap<string, ToolFacts>;
   upstream: UpstreamPool;
   /** Sockets of their own for one request; to be closed once it was put on them. */
   openFresh: () => UpstreamPool;
@@ -33,6 +37,10 @@ export type LiveGatewayKey = SnapshotDocument["gatewayKeys"][number];
 export type LiveSnapshot = {
   version: number;
   policy: CompiledPolicy;
+  /** HOLDPOINT_ENV. */
+  environment: string;
+  /** What callers did lately; undefined where the policy does not ask. */
+  callerHistory: CallerHistory | undefined;
   connections: ReadonlyMap<string, LiveConnection>;
   virtualHosts: readonly VirtualHost[];
   gatewayKeys: ReadonlyMap<string, LiveGatewayKey>;
@@ -46,7 +54,7 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
   return `${kind}/${slug}`;
 }
 
-type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress };
+type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; environment: string };
 
 /**
  * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
@@ -54,10 +62,11 @@ type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress };
  */
 export function buildLiveSnapshot(
   stored: StoredSnapshot,
-  { sealer, connect, launcher }: Means,
+  { sealer, connect, launcher, environment }: Means,
   previous?: LiveSnapshot,
 ): LiveSnapshot {
   const { document } = stored;
+  const policy = compilePolicy(document.policy.document, document.policy.version);
   const connections = new Map<string, LiveConnection>();
   for (const connection of document.connections) {
     const key = connectionKey(connection.kind, connection.slug);
@@ -78,6 +87,7 @@ export function buildLiveSnapshot(
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
       limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
+      tools: new Map(document.tools[connection.slug]?.map((tool) => [tool.name, tool])),
       recording: connection.recording,
       openFresh: open,
       upstream: before?.baseUrl.origin === baseUrl.origin ? before.upstream : open(),
@@ -85,7 +95,9 @@ export function buildLiveSnapshot(
   }
   return {
     version: stored.version,
-    policy: compilePolicy(document.policy.document, document.policy.version),
+    policy,
+    environment,
+    callerHistory: policy.readsHistory ? (previous?.callerHistory ?? new CallerHistory()) : undefined,
     connections,
     virtualHosts: compileVirtualHosts(document.connections),
     gatewayKeys: new Map(document.gatewayKeys.map((key) => [key.hash, key])),
@@ -94,7 +106,10 @@ export function buildLiveSnapshot(
   };
 }
 
-function liveCredential(sealed: string | null, { sealer, connect, launcher }: Means): UpstreamCredential {
+function liveCredential(
+  sealed: string | null,
+  { sealer, connect, launcher }: Omit<Means, "environment">,
+): UpstreamCredential {
   return upstreamCredential(
     sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")),
     connect,

@@ -19,6 +19,7 @@ export class SnapshotHolder {
   readonly #connect: Connect;
   readonly #onReplaced: (snapshot: LiveSnapshot) => void;
   readonly #launcher: LauncherAddress;
+  readonly #environment: string;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
@@ -31,6 +32,7 @@ export class SnapshotHolder {
     logger: Logger;
     connect: Connect;
     launcher: LauncherAddress;
+    environment: string;
     onReplaced: (snapshot: LiveSnapshot) => void;
   }) {
     this.#pool = options.pool;
@@ -38,6 +40,7 @@ export class SnapshotHolder {
     this.#logger = options.logger;
     this.#connect = options.connect;
     this.#launcher = options.launcher;
+    this.#environment = options.environment;
     this.#onReplaced = options.onReplaced;
   }
 
@@ -84,7 +87,12 @@ export class SnapshotHolder {
         this.#replace(
           buildLiveSnapshot(
             stored,
-            { sealer: this.#sealer, connect: this.#connect, launcher: this.#launcher },
+            {
+              sealer: this.#sealer,
+              connect: this.#connect,
+              launcher: this.#launcher,
+              environment: this.#environment,
+            },
             this.#current,
           ),
         );

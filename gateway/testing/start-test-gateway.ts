@@ -86,6 +86,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       hosts: [],
       allowedOrigins: [],
       consoleUrl: "http://console.test",
+      environment: "test",
       issuers: [{ issuer: issuer.issuer, audiences: [] }],
       groupsClaim: "groups",
       requiredScopes: [],

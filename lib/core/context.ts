@@ -31,6 +31,8 @@ export type ServiceContext = {
   clientIp?: string;
   /** Where connections may lead; without them, nowhere inside a private network. */
   addressRules?: AddressRules;
+  /** HOLDPOINT_ENV; "production" where absent. */
+  environment?: string;
 };
 
 /** Runs `work` in one transaction; throws what it throws, after rolling back. */

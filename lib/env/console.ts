@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  Count,
+  EnvironmentName,
   HttpUrl,
   LogLevel,
   Names,
@@ -25,10 +27,14 @@ const ConsoleEnv = z.object({
   OWNER_GROUPS: Names.default(["holdpoint-owners"]),
   ADMIN_GROUPS: Names.default(["holdpoint-admins"]),
   AUDITOR_GROUPS: Names.default(["holdpoint-auditors"]),
+  /** Of one API key. */
+  API_CALLS_PER_MINUTE: Count.default(600),
   /** Whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: Proxies.default([]),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
+  /** What conditions see as `env.name`. */
+  HOLDPOINT_ENV: EnvironmentName.default("production"),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type ConsoleEnv = z.infer<typeof ConsoleEnv>;

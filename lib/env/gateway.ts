@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import {
   Count,
+  EnvironmentName,
   HttpUrl,
   Issuers,
   LogLevel,
@@ -70,6 +71,8 @@ const GatewayEnv = z.object({
     .transform((text): unknown => JSON.parse(text))
     .pipe(z.object({ url: z.url(), secret: z.string() }))
     .optional(),
+  /** What conditions see as `env.name`. */
+  HOLDPOINT_ENV: EnvironmentName.default("production"),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type GatewayEnv = z.infer<typeof GatewayEnv>;

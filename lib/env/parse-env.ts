@@ -40,6 +40,7 @@ export const HttpUrl = z
   .transform((url) => url.replace(/\/+$/, ""));
 export const RedisUrl = z.string().regex(/^rediss?:\/\/.+/, "must be a redis:// or rediss:// address");
 export const Secret = z.string().min(32, "must be at least 32 characters; `openssl rand -base64 32` makes one");
+export const EnvironmentName = z.string().max(100, "must have 100 characters at most");
 export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
 /** Addresses, CIDR ranges and host names inside private networks that upstreams may be at; comma-separated. */
 export const PrivateUpstreams = z.string().transform((text, refinement) => {

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { HttpUrl, LogLevel, parseEnv, PostgresUrl, RedisUrl, Secret, type EnvSource } from "./parse-env.ts";
+import {
+  EnvironmentName,
+  HttpUrl,
+  LogLevel,
+  parseEnv,
+  PostgresUrl,
+  RedisUrl,
+  Secret,
+  type EnvSource,
+} from "./parse-env.ts";
 
 const WorkerEnv = z.object({
   DATABASE_URL: PostgresUrl,
@@ -7,6 +16,8 @@ const WorkerEnv = z.object({
   /** Queues are kept in PostgreSQL where this is absent. */
   REDIS_URL: RedisUrl.optional(),
   CONSOLE_URL: HttpUrl,
+  /** What conditions see as `env.name`. */
+  HOLDPOINT_ENV: EnvironmentName.default("production"),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type WorkerEnv = z.infer<typeof WorkerEnv>;

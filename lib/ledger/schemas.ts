@@ -29,6 +29,12 @@ export const eventGroups = {
   ],
   administration: [
     "policy.published",
+    "policy.draft-saved",
+    "policy.draft-discarded",
+    "policy.backtest-started",
+    "policy.backtest-cancelled",
+    "tool.learned",
+    "tool.changed",
     "connection.created",
     "connection.updated",
     "gateway-key.created",

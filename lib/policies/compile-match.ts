@@ -1,20 +1,29 @@
-import type { PolicyCall, Rule } from "./schemas.ts";
+import { compileOperations } from "#lib/operations/compile-operations.ts";
+import type { PolicyCall } from "./decision.ts";
+import type { Rule } from "./schemas.ts";
 
-/** Whether a call is one that the lists of a rule are about. Prepare it once per policy version. */
+/**
+ * Whether a call is one that the lists of a rule are about. Prepare it once per policy version. Throws SyntaxError where
+ * `operations` names none that is known.
+ */
 export function compileMatch({ match }: Rule): (call: PolicyCall) => boolean {
   const connections = compileGlobs(match.connections);
   const tools = compileGlobs(match.tools);
-  const paths = compileGlobs(match.paths);
+  const paths = compileGlobs(match.paths?.map((path) => path.replace(/\{[^{}/]*\}/g, "*")));
+  const operations = match.operations && compileOperations(match.operations);
   const groups = compileGlobs(match.groups);
   const agents = compileGlobs(match.agents);
   const methods = match.methods && new Set<string>(match.methods);
+  const mcpMethods = match.mcpMethods && new Set<string>(match.mcpMethods);
   return (call) =>
     (!connections || connections(call.connection)) &&
     (!tools || (call.tool !== null && tools(call.tool))) &&
+    (!mcpMethods || (call.kind === "mcp" && mcpMethods.has(call.operation))) &&
     (!methods || (call.method !== null && methods.has(call.method))) &&
     (!paths || (call.path !== null && paths(call.path))) &&
     (!groups || call.groups.some(groups)) &&
-    (!agents || (call.agent !== null && agents(call.agent)));
+    (!agents || (call.agent !== null && agents(call.agent))) &&
+    (!operations || (call.method !== null && call.path !== null && operations(call.method, call.path)));
 }
 
 export function compileGlobs(globs: readonly string[] | undefined): ((text: string) => boolean) | undefined {

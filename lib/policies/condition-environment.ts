@@ -1,6 +1,14 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { compileLinearPattern, type LinearPattern } from "#lib/core/linear-pattern.ts";
-import { CallerFacts, ClientFacts, HttpFacts, ToolFacts } from "./condition-facts.ts";
+import {
+  CallerFacts,
+  ClientFacts,
+  CountFacts,
+  EnvFacts,
+  HistoryFacts,
+  HttpFacts,
+  ToolConditionFacts,
+} from "./condition-facts.ts";
 
 /** What `matches` is called once it is known to be linear; the library's own runs on backtracking expressions. */
 export const linearMatches = "matchesLinear";
@@ -15,7 +23,16 @@ export const conditionEnvironment = new Environment({
 })
   .registerType("Caller", { ctor: CallerFacts, fields: { sub: "string", email: "string", groups: "list<string>" } })
   .registerType("Client", { ctor: ClientFacts, fields: { name: "string" } })
-  .registerType("Tool", { ctor: ToolFacts, fields: { name: "string" } })
+  .registerType("Tool", {
+    ctor: ToolConditionFacts,
+    fields: { name: "string", annotations: "map<string, dyn>", schemaHash: "string" },
+  })
+  .registerType("Counts", { ctor: CountFacts, fields: { calls: "int", denied: "int", held: "int" } })
+  .registerType("History", { ctor: HistoryFacts, fields: { minute: "Counts", hour: "Counts" } })
+  .registerType("Env", {
+    ctor: EnvFacts,
+    fields: { now: "google.protobuf.Timestamp", hour: "int", weekday: "string", name: "string" },
+  })
   .registerType("Http", {
     ctor: HttpFacts,
     fields: { method: "string", path: "string", query: "map<string, list<string>>", body: "dyn" },
@@ -24,10 +41,13 @@ export const conditionEnvironment = new Environment({
   .registerVariable("agent", "string")
   .registerVariable("client", "Client")
   .registerVariable("connection", "string")
+  .registerVariable("kind", "string")
   .registerVariable("operation", "string")
   .registerVariable("tool", "Tool")
   .registerVariable("args", "map<string, dyn>")
   .registerVariable("http", "Http")
+  .registerVariable("env", "Env")
+  .registerVariable("history", "History")
   .registerFunction(`string.${linearMatches}(string): bool`, (text: string, pattern: string) => {
     if (text.length > maxMatchedCharacters) throw new RangeError("the text is too long to be matched");
     return linearPattern(pattern).test(text);

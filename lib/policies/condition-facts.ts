@@ -1,4 +1,4 @@
-import type { PolicyCall } from "./schemas.ts";
+import type { CallHistory, PolicyCall } from "./decision.ts";
 
 /** The caller in a condition; what is not known is an empty string. */
 export class CallerFacts {
@@ -21,12 +21,16 @@ export class ClientFacts {
   }
 }
 
-/** `name` is missing where the call is not of a tool, so that asking for it fails. */
-export class ToolFacts {
+/** `name` is missing where the call is not of a tool, the rest also where the tool is not known; asking for it fails. */
+export class ToolConditionFacts {
   readonly name: string | undefined;
+  readonly annotations: Readonly<Record<string, unknown>> | undefined;
+  readonly schemaHash: string | undefined;
 
   constructor(call: PolicyCall) {
     this.name = call.tool ?? undefined;
+    this.annotations = call.toolFacts?.annotations;
+    this.schemaHash = call.toolFacts?.schemaHash;
   }
 }
 
@@ -40,10 +44,58 @@ export class HttpFacts {
   constructor(call: PolicyCall) {
     this.method = call.method ?? undefined;
     this.path = call.path ?? undefined;
-    this.query = call.kind === "http" ? parseQuery(call.query ?? "") : undefined;
+    this.query = call.kind === "http" && call.query !== undefined ? parseQuery(call.query ?? "") : undefined;
     if (call.kind !== "http") return;
     if (call.body !== undefined) this.body = call.body;
     else Object.defineProperty(this, "body", { get: refuseUnread, enumerable: true });
+  }
+}
+
+const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/** When (UTC) and where the call is made. */
+export class EnvFacts {
+  readonly #at: number;
+  readonly name: string;
+
+  constructor({ at, environment }: PolicyCall) {
+    this.#at = at;
+    this.name = environment;
+  }
+
+  get now(): Date {
+    return new Date(this.#at);
+  }
+
+  get hour(): bigint {
+    return BigInt(this.now.getUTCHours());
+  }
+
+  get weekday(): string {
+    return weekdays[this.now.getUTCDay()] ?? "";
+  }
+}
+
+export class CountFacts {
+  readonly calls: bigint;
+  readonly denied: bigint;
+  readonly held: bigint;
+
+  constructor({ calls, denied, held }: CallHistory["minute"]) {
+    this.calls = BigInt(calls);
+    this.denied = BigInt(denied);
+    this.held = BigInt(held);
+  }
+}
+
+/** Both are missing where nobody counted. */
+export class HistoryFacts {
+  readonly minute: CountFacts | undefined;
+  readonly hour: CountFacts | undefined;
+
+  constructor({ history }: PolicyCall) {
+    this.minute = history && new CountFacts(history.minute);
+    this.hour = history && new CountFacts(history.hour);
   }
 }
 
@@ -57,9 +109,12 @@ export type ConditionFacts = {
   agent: string;
   client: ClientFacts;
   connection: string;
+  kind: string;
   operation: string;
-  tool: ToolFacts;
+  tool: ToolConditionFacts;
   http: HttpFacts;
+  env: EnvFacts;
+  history: HistoryFacts;
   args?: Readonly<Record<string, unknown>>;
 };
 
@@ -69,9 +124,12 @@ export function conditionFacts(call: PolicyCall): ConditionFacts {
     agent: call.agent ?? "",
     client: new ClientFacts(call),
     connection: call.connection,
+    kind: call.kind,
     operation: call.operation,
-    tool: new ToolFacts(call),
+    tool: new ToolConditionFacts(call),
     http: new HttpFacts(call),
+    env: new EnvFacts(call),
+    history: new HistoryFacts(call),
     ...(call.args !== undefined && { args: call.args }),
   };
 }

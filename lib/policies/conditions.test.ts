@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { conditionFacts } from "./condition-facts.ts";
 import { parseCondition } from "./conditions.ts";
-import type { PolicyCall } from "./schemas.ts";
+import type { PolicyCall } from "./decision.ts";
 
 const call: PolicyCall = {
   connection: "billing",
@@ -18,6 +18,10 @@ const call: PolicyCall = {
   args: { amount: 600, count: 2, name: "refund", items: [1, 2, 3], customer: { id: "c1" }, flag: true, none: null },
   query: null,
   body: null,
+  toolFacts: null,
+  at: Date.UTC(2026, 10, 20, 9, 30),
+  environment: "test",
+  history: undefined,
 };
 const httpCall: PolicyCall = {
   ...call,

@@ -12,8 +12,8 @@ export type ConditionOutcome = boolean | "error";
 /** The `when` of a rule, ready to run. */
 export type Condition = {
   test: (facts: ConditionFacts) => ConditionOutcome;
-  /** Whether it looks at the arguments, which are not known while tools are only listed. */
-  readsArgs: boolean;
+  /** Variables that it looks at: `args` is not known while tools are only listed. */
+  reads: ReadonlySet<string>;
 };
 
 /** What is wrong with a condition, and where: line and column count from 1. */
@@ -32,7 +32,7 @@ export function parseCondition(source: string): { condition: Condition } | { pro
   const checked = parsed.check();
   if (!checked.valid) return { problem: describeProblem(source, checked.error) };
   if (checked.type !== "bool") return { problem: { message: notBool(checked.type), line: 1, column: 1 } };
-  return { condition: { test: (facts) => run(parsed, inspected, facts), readsArgs: inspected.names.has("args") } };
+  return { condition: { test: (facts) => run(parsed, inspected, facts), reads: inspected.names } };
 }
 
 function run(parsed: ParseResult, { loopDepth }: Inspected, facts: ConditionFacts): ConditionOutcome {

@@ -7,6 +7,9 @@ export type RulesDiff = {
   changed: { before: Rule; after: Rule }[];
   /** Order counts where several hold rules match: the first names the approvers. */
   reordered: boolean;
+  /** Whether the tests, or the packs that rules came from, differ. */
+  tests: boolean;
+  packs: boolean;
 };
 
 /** What publishing `after` over `before` changes, rule by rule; null where nothing does. */
@@ -29,7 +32,13 @@ export function diffRules(before: PolicyDocument, after: PolicyDocument): RulesD
         .filter((rule) => old.has(rule.id))
         .map((rule) => rule.id)
         .join(),
+    tests: differ(before.tests, after.tests),
+    packs: differ(before.packs, after.packs),
   };
   const changes = diff.added.length + diff.removed.length + diff.changed.length;
-  return changes === 0 && !diff.reordered ? null : diff;
+  return changes === 0 && !diff.reordered && !diff.tests && !diff.packs ? null : diff;
+}
+
+function differ(before: PolicyDocument["tests" | "packs"], after: PolicyDocument["tests" | "packs"]): boolean {
+  return canonicalJson(before ?? []) !== canonicalJson(after ?? []);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compilePolicy, couldBeAllowed, evaluate } from "./evaluate.ts";
-import { PolicyDocument, type PolicyCall, type Rule } from "./schemas.ts";
+import type { PolicyCall } from "./decision.ts";
+import { PolicyDocument, type Rule } from "./schemas.ts";
 
 const toolCall: PolicyCall = {
   connection: "billing",
@@ -17,6 +18,10 @@ const toolCall: PolicyCall = {
   args: { amount: 600 },
   query: null,
   body: null,
+  toolFacts: null,
+  at: Date.UTC(2026, 10, 20, 9, 30),
+  environment: "test",
+  history: undefined,
 };
 const httpCall: PolicyCall = {
   ...toolCall,

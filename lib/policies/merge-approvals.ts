@@ -1,4 +1,5 @@
-import type { Decision, Rule } from "./schemas.ts";
+import type { Decision } from "./decision.ts";
+import type { Rule } from "./schemas.ts";
 
 /**
  * What all hold rules in `matched` ask for together: the shortest expiry, and approvers who satisfy every one of them.

@@ -1,13 +1,25 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { PolicyDocument } from "./schemas.ts";
+import { writeSource } from "./write-source.ts";
+
+export type PolicyInForce = {
+  version: number;
+  document: PolicyDocument;
+  /** As it was written, or the document as YAML. */
+  source: string;
+  publishedAt: Date | null;
+};
 
 /** The policy in force; version 0 and no rules (every call is denied) where none was published. */
-export async function readPolicy(
-  context: ServiceContext,
-): Promise<{ version: number; document: PolicyDocument; publishedAt: Date | null }> {
+export async function readPolicy(context: ServiceContext): Promise<PolicyInForce> {
   requirePermission(context, "policies.read");
   const row = await context.database.policyVersion.findFirst({ orderBy: { version: "desc" } });
-  if (!row) return { version: 0, document: { rules: [] }, publishedAt: null };
-  return { version: row.version, document: PolicyDocument.parse(row.document), publishedAt: row.createdAt };
+  const document = row ? PolicyDocument.parse(row.document) : { rules: [] };
+  return {
+    version: row?.version ?? 0,
+    document,
+    source: row?.source ?? writeSource(document),
+    publishedAt: row?.createdAt ?? null,
+  };
 }

@@ -2,6 +2,7 @@ import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
+import { ToolFacts } from "#lib/tools/schemas.ts";
 import type { SnapshotDocument } from "./schemas.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function compileSnapshot(transaction: Transaction): Promise<void> {
   await transaction.$executeRaw`select pg_advisory_xact_lock(hashtext('compile_snapshot'))`;
   const document: SnapshotDocument = {
     connections: await compileConnections(transaction),
+    tools: await compileTools(transaction),
     policy: await compilePolicyInForce(transaction),
     gatewayKeys: await compileGatewayKeys(transaction),
     disabledIdentities: await compileDisabledIdentities(transaction),
@@ -42,6 +44,15 @@ async function compileConnections(transaction: Transaction): Promise<SnapshotDoc
     recording: Recording.parse(row.recording),
     shareable: row.shareable,
   }));
+}
+
+async function compileTools(transaction: Transaction): Promise<SnapshotDocument["tools"]> {
+  const rows = await transaction.knownTool.findMany({ orderBy: [{ connection: "asc" }, { name: "asc" }] });
+  const tools: SnapshotDocument["tools"] = {};
+  for (const { connection, name, annotations, schemaHash } of rows) {
+    (tools[connection] ??= []).push({ name, ...ToolFacts.parse({ annotations, schemaHash }) });
+  }
+  return tools;
 }
 
 async function compilePolicyInForce(transaction: Transaction): Promise<SnapshotDocument["policy"]> {

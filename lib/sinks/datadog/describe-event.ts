@@ -52,6 +52,20 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
     "modified",
     ({ caller, because, event }) => `${caller} published version ${event.policyVersion} of the policy${because}`,
   ],
+  "policy.draft-saved": ["Policy", "modified", ({ caller }) => `${caller} saved the draft of the policy`],
+  "policy.draft-discarded": ["Policy", "deleted", ({ caller }) => `${caller} discarded the draft of the policy`],
+  "policy.backtest-started": ["Policy", "accessed", ({ caller }) => `${caller} tried a policy on past calls`],
+  "policy.backtest-cancelled": ["Policy", "accessed", ({ caller }) => `${caller} cancelled a backtest of a policy`],
+  "tool.learned": [
+    "Connection",
+    "modified",
+    ({ event }) => `Tools of ${event.connection} were seen for the first time`,
+  ],
+  "tool.changed": [
+    "Connection",
+    "modified",
+    ({ event }) => `Tools of ${event.connection} changed what they say of themselves`,
+  ],
   "connection.created": [
     "Connection",
     "created",

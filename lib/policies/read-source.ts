@@ -1,0 +1,107 @@
+import { Composer, isCollection, isScalar, isMap, LineCounter, Parser, type CST, type Document } from "yaml";
+import type { PolicyProblem } from "./schemas.ts";
+
+const maxDepth = 40;
+
+export type SourcePath = readonly (string | number)[];
+export type Place = { line: number; column: number };
+
+/** What a policy's YAML says, and where it says it. */
+export type ReadSource = {
+  /** Undefined where there are problems. */
+  value: unknown;
+  problems: PolicyProblem[];
+  /** Where the value at `path` stands, or the closest that is there; `within`: a place in a text that stands there. */
+  placeOf: (path: SourcePath, within?: Place) => Place;
+};
+
+/**
+ * Reads a policy's YAML: one document of plain maps, lists and scalars. Anchors and aliases are refused, so that a short
+ * text cannot stand for a huge or endless value.
+ */
+export function readSource(source: string): ReadSource {
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const tokens = [...new Parser(lines.addNewLine).parse(source)];
+  const refused = tokens.map(findRefused).find((found) => found !== undefined);
+  if (refused) return unreadable({ path: [], message: refused.message, ...placeAt(refused.offset) });
+  const composer = new Composer({ prettyErrors: false, lineCounter: lines });
+  const [document, second] = [...composer.compose(tokens, true, source.length)];
+  if (!document) return unreadable({ path: [], message: "The policy is empty.", line: 1, column: 1 });
+  if (second) {
+    const message = "A policy is one document: take out the line of three hyphens.";
+    return unreadable({ path: [], message, ...placeAt(second.range[0]) });
+  }
+  const problems = [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({
+    path: [],
+    message: message.replace(/[.]?$/, "."),
+    ...placeAt(start),
+  }));
+  return {
+    value: problems.length > 0 ? undefined : document.toJS(),
+    problems,
+    placeOf: (path, within) => {
+      const offset = offsetOf(document, path);
+      return within ? placeWithin(source, document.getIn(path, true), placeAt(offset), within) : placeAt(offset);
+    },
+  };
+}
+
+function unreadable(problem: PolicyProblem): ReadSource {
+  return { value: undefined, problems: [problem], placeOf: () => ({ line: 1, column: 1 }) };
+}
+
+/** An anchor, an alias, or something nested too deep; without recursion, for the same reason. */
+function findRefused(root: CST.Token): { offset: number; message: string } | undefined {
+  const open: { token: CST.Token; depth: number }[] = [{ token: root, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (token.type === "alias" || token.type === "anchor") {
+      return { offset: token.offset, message: "Anchors and aliases are not available. Write the value out." };
+    }
+    if (depth > maxDepth) return { offset: token.offset, message: `Nothing may be nested deeper than ${maxDepth}.` };
+    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + 1 });
+  }
+  return undefined;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return [...token.start, ...(token.value ? [token.value] : [])];
+  if (!("items" in token)) return [];
+  return token.items.flatMap(({ start, key, sep = [], value }) =>
+    [...start, key, ...sep, value].filter((part) => part !== null && part !== undefined),
+  );
+}
+
+/** Where the entry at `path` begins: its name in a map, else its value. */
+function offsetOf(document: Document.Parsed, path: SourcePath): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (!isCollection(node)) break;
+    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
+    const found: unknown = pair ? pair.key : node.get(step, true);
+    if (!isScalar(found) && !isCollection(found)) break;
+    offset = found.range?.[0] ?? offset;
+    node = pair ? pair.value : found;
+  }
+  return offset;
+}
+
+/** A place in a scalar as a place in the source; of texts that YAML folds only where they begin. */
+function placeWithin(source: string, node: unknown, start: Place, within: Place): Place {
+  if (!isScalar(node) || !node.range) return start;
+  const from = node.range[0];
+  const before = source.slice(0, from);
+  const line = before.split("\n").length;
+  const column = from - before.lastIndexOf("\n");
+  if (node.type === "BLOCK_LITERAL") {
+    const content = source.slice(source.indexOf("\n", from) + 1);
+    return { line: line + within.line, column: within.column + (/^ */.exec(content)?.[0].length ?? 0) };
+  }
+  if (within.line > 1 || node.type === "BLOCK_FOLDED") return { line, column };
+  return { line, column: column + within.column - (node.type === "PLAIN" ? 1 : 0) };
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { keepLease } from "#lib/holds/keep-lease.ts";
-import type { Decision } from "#lib/policies/schemas.ts";
+import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import { noteMessage, noteTrace } from "../mcp/note-message.ts";

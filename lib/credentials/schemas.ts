@@ -127,3 +127,9 @@ export const ConnectionCredential = z.discriminatedUnion("kind", [
 export type ConnectionCredential = z.infer<typeof ConnectionCredential>;
 export type CredentialKind = ConnectionCredential["kind"];
 export type CredentialInput = z.input<typeof ConnectionCredential>;
+
+/** A credential, to be compared with the one that the connection has. */
+export const CompareCredential = z.strictObject({
+  id: z.string().max(64),
+  credential: ConnectionCredential.nullable(),
+});

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { ConnectionSlug } from "#lib/connections/schemas.ts";
 
 export const CreateGatewayKey = z.strictObject({
-  agent: z.string().trim().min(1, "Name the agent that will use the key; the audit log shows it.").max(200),
+  agent: z
+    .string()
+    .trim()
+    .min(1, "Name the agent that will use the key; the audit log shows it.")
+    .max(200)
+    .regex(/^(?!holdpoint:|api-key:)/, "Names that begin like this are Holdpoint's own in the audit log."),
   groups: z.array(z.string().trim().min(1).max(200)).max(100),
   /** Connection slugs; empty: every connection its groups may use. */
   connections: z.array(ConnectionSlug).max(100),

@@ -1,6 +1,6 @@
 import type { Database } from "#lib/database/prisma.ts";
 import type { Person } from "#lib/core/context.ts";
-import { toPerson } from "./internal.ts";
+import { toPerson } from "./to-person.ts";
 
 /** The person behind an account of an identity provider, if they have signed in before. */
 export async function findAccount(

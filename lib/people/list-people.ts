@@ -1,6 +1,6 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { toRole } from "./internal.ts";
+import { toRole } from "./to-person.ts";
 import type { PersonSummary } from "./schemas.ts";
 
 const limit = 1_000;

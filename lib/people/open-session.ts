@@ -1,7 +1,7 @@
 import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { sha256Hex } from "#lib/crypto/request-digest.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
-import { toPerson } from "./internal.ts";
+import { toPerson } from "./to-person.ts";
 
 type OpenSessionInput = { token: string; userId: string; expires: Date };
 

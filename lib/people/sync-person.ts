@@ -3,7 +3,7 @@ import { newId } from "#lib/core/ids.ts";
 import { withTransaction, type Person, type ServiceContext } from "#lib/core/context.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
-import { toPerson } from "./internal.ts";
+import { toPerson } from "./to-person.ts";
 import { roleOf } from "./role-of.ts";
 import { SignInClaims, type RoleGroups } from "./schemas.ts";
 

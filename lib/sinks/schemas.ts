@@ -4,9 +4,8 @@ import { z } from "zod";
 export const SinkCredential = z.strictObject({ apiKey: z.string() });
 export type SinkCredential = z.infer<typeof SinkCredential>;
 
-export const CreateSink = z.strictObject({
+const sinkFields = {
   name: z.string().trim().min(1, "Give the sink a name.").max(100),
-  kind: z.literal("datadog"),
   /** Base address of the logs intake, such as https://http-intake.logs.datadoghq.com. */
   url: z
     .string()
@@ -17,6 +16,19 @@ export const CreateSink = z.strictObject({
     )
     .max(500)
     .transform((url) => url.replace(/\/+$/, "")),
-  apiKey: z.string().trim().min(1, "Give the API key that the sink accepts.").max(500),
-});
+};
+const apiKey = z.string().trim().min(1, "Give the API key that the sink accepts.").max(500);
+const id = z.string().max(64);
+
+export const CreateSink = z.strictObject({ ...sinkFields, kind: z.literal("datadog"), apiKey });
 export type CreateSink = z.infer<typeof CreateSink>;
+
+export const UpdateSink = z.strictObject({
+  id,
+  ...sinkFields,
+  enabled: z.boolean(),
+  /** Absent: keep the stored one. */
+  apiKey: apiKey.optional(),
+});
+
+export const CompareSinkKey = z.strictObject({ id, apiKey });

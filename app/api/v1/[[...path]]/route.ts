@@ -1,0 +1,34 @@
+import { clientIpOf } from "#app/_server/context.ts";
+import { getConsole } from "#app/_server/console.ts";
+import { createCallBudget } from "../_door/call-budget.ts";
+import { handleRequest, type ApiDoor } from "../_door/handle-request.ts";
+import { openApiDocument } from "../_door/open-api.ts";
+import { operations } from "../_operations/all.ts";
+
+const wrongKeysPerMinute = 60;
+
+// On globalThis, because Next evaluates modules once a bundle.
+const slot = globalThis as { holdpointApi?: Pick<ApiDoor, "calls" | "wrongKeys" | "document"> };
+
+function openApi(): Pick<ApiDoor, "calls" | "wrongKeys" | "document"> {
+  const { env } = getConsole();
+  let text: string | undefined;
+  return {
+    calls: createCallBudget(env.API_CALLS_PER_MINUTE),
+    wrongKeys: createCallBudget(wrongKeysPerMinute),
+    document: () => (text ??= JSON.stringify(openApiDocument(operations, `${env.CONSOLE_URL}/api/v1`))),
+  };
+}
+
+function handle(request: Request): Promise<Response> {
+  const { database, sealer, addressRules, logger } = getConsole();
+  slot.holdpointApi ??= openApi();
+  const onError = (error: unknown) => logger.error({ err: error }, "an API request failed");
+  const clientIp = clientIpOf(request.headers);
+  return handleRequest(
+    { ...slot.holdpointApi, operations, database, sealer, addressRules, onError, ...(clientIp && { clientIp }) },
+    request,
+  );
+}
+
+export { handle as GET, handle as POST, handle as PUT, handle as PATCH, handle as DELETE };

@@ -1,0 +1,95 @@
+import { findApiKey } from "#lib/api-keys/find-api-key.ts";
+import type { Actor, ServiceContext } from "#lib/core/context.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { parseInput } from "#lib/core/parse-input.ts";
+import type { CallBudget } from "./call-budget.ts";
+import type { Operation } from "./define-operation.ts";
+import { findOperation } from "./find-operation.ts";
+import { problem, problemOf } from "./problem.ts";
+import { readJson } from "./read-json.ts";
+
+export type ApiDoor = Omit<ServiceContext, "actor"> & {
+  operations: readonly Operation[];
+  /** The OpenAPI document, as text. */
+  document: () => string;
+  /** Of each key. */
+  calls: CallBudget;
+  /** Of each address: tries with keys that are none. */
+  wrongKeys: CallBudget;
+  onError: (error: unknown) => void;
+};
+
+const base = "/api/v1";
+
+/**
+ * Answers one request of the API: finds the operation, then the key, then its budget; parses what was sent and asks the
+ * verb, which authorizes. Never throws.
+ */
+export async function handleRequest(door: ApiDoor, request: Request): Promise<Response> {
+  try {
+    return await answer(door, request);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "internal") door.onError(error);
+    return problemOf(error);
+  }
+}
+
+async function answer(door: ApiDoor, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const path = url.pathname.slice(base.length);
+  if (path === "/openapi.json" && request.method === "GET") return json(door.document(), 200);
+  const found = findOperation(door.operations, request.method, path);
+  if (found.kind === "nothing") {
+    return problem("not_found", `There is nothing at this address. ${base}/openapi.json lists what there is.`);
+  }
+  if (found.kind === "other-methods") {
+    const allowed = found.allowed.join(", ");
+    return problem("method_not_allowed", `Not with ${request.method}; with ${allowed}.`, { allow: allowed });
+  }
+  const { operation, params } = found;
+
+  const admitted = await admit(door, request);
+  if ("refusal" in admitted) return admitted.refusal;
+  const { database, sealer, clientIp, addressRules } = door;
+  const services = { database, sealer, ...(clientIp && { clientIp }), ...(addressRules && { addressRules }) };
+  const context: ServiceContext = { ...services, actor: admitted.actor };
+
+  const query = operation.query && parseInput(operation.query, Object.fromEntries(url.searchParams));
+  let body: unknown;
+  if (operation.body) {
+    const sent = await readJson(request);
+    if ("refusal" in sent) return sent.refusal;
+    body = parseInput(operation.body, sent.json);
+  }
+  const result = await operation.run(context, { params, query, body });
+  return json(JSON.stringify(operation.answer.parse(result)), operation.status ?? 200);
+}
+
+/** Who calls, by the key in the Authorization header, as far as there is budget for it. */
+async function admit(door: ApiDoor, request: Request): Promise<{ actor: Actor } | { refusal: Response }> {
+  const now = Date.now();
+  const address = door.clientIp ?? "unknown";
+  const tries = door.wrongKeys.look(address, now);
+  if (!tries.ok) return { refusal: tooMany("Too many requests without a usable key.", tries.retryAfterS) };
+  const [, key = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+  const actor = await findApiKey(door.database, key);
+  if (!actor) {
+    door.wrongKeys.take(address, now);
+    const why = key === "" ? "Send an API key as Authorization: Bearer." : "This key is unknown, revoked or over.";
+    return { refusal: problem("unauthenticated", why, { "www-authenticate": 'Bearer realm="Holdpoint"' }) };
+  }
+  const keyId = actor.kind === "person" ? (actor.apiKey?.id ?? actor.id) : actor.id;
+  const budget = door.calls.take(keyId, now);
+  return budget.ok ? { actor } : { refusal: tooMany("This key has called too often.", budget.retryAfterS) };
+}
+
+function tooMany(what: string, retryAfterS: number): Response {
+  return problem("rate_limited", `${what} Try again in ${retryAfterS} s.`, { "retry-after": String(retryAfterS) });
+}
+
+function json(text: string, status: number): Response {
+  return new Response(text, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  });
+}

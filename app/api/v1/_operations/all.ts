@@ -1,0 +1,19 @@
+import type { Operation } from "../_door/define-operation.ts";
+import { auditOperations } from "./audit-events.ts";
+import { callerOperations } from "./callers.ts";
+import { connectionOperations } from "./connections.ts";
+import { holdOperations } from "./holds.ts";
+import { peopleOperations } from "./people.ts";
+import { policyOperations } from "./policy.ts";
+import { sinkOperations } from "./sinks.ts";
+
+/** The whole API: what can be asked, and the OpenAPI document that says so. */
+export const operations: readonly Operation[] = [
+  ...connectionOperations,
+  ...callerOperations,
+  ...policyOperations,
+  ...sinkOperations,
+  ...holdOperations,
+  ...auditOperations,
+  ...peopleOperations,
+];

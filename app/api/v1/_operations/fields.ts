@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+/** Times leave as RFC 3339 text and come so. */
+export const Time = z.date();
+export const MaybeTime = z.date().nullable();
+export const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const Id = z.object({ id: z.string() });

@@ -57,6 +57,25 @@ const refusals = {
   hold_expired: [403, 403, "denied", "Nobody approved the call in time."],
   hold_cancelled: [403, 403, "denied", "The hold on this call was cancelled."],
   hold_pending: [409, 409, "failed", "The call waits for approval."],
+  hold_unknown: [
+    409,
+    409,
+    "failed",
+    "The identical call was approved and sent, and its outcome was never seen. It may have run, so it is not sent again " +
+      "now. Check what it was to change, or ask a person.",
+  ],
+  hold_failed: [
+    409,
+    409,
+    "failed",
+    "The identical call was approved, and failed before there was an answer. Send it again to ask for approval anew.",
+  ],
+  answer_not_kept: [
+    409,
+    409,
+    "failed",
+    "The identical call was approved and has run. Its answer was not kept, and it is not run again now.",
+  ],
   hold_running: [409, 409, "failed", "The identical call was approved and another request of yours is running it."],
   masking_failed: [
     502,

@@ -1,10 +1,17 @@
 import type { Pool } from "#lib/database/pool.ts";
 import { findHolds, type HoldStanding } from "#lib/holds/find-holds.ts";
+import type { HoldState } from "#lib/holds/schemas.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 
 const pollMs = 2_000;
 
-type Waiter = (news: HoldStanding) => void;
+type Waiter = { isOver: (state: HoldState) => boolean; tell: (news: HoldStanding) => void };
+
+/** What is waited for: that people have decided, or that the call has run. */
+const overs = {
+  decided: (state: HoldState) => state !== "pending",
+  finished: (state: HoldState) => !["pending", "approved", "executing", "dispatched"].includes(state),
+};
 
 /**
  * Where held calls wait for a decision. The database is the truth: a hold is read when a waiter comes, when its bell
@@ -25,8 +32,11 @@ export class WaitingRoom {
     this.#timer = setInterval(() => this.ringAll(), pollMs);
   }
 
-  /** Waits until the hold is no longer pending, the budget is spent or the gateway drains, or the caller is gone. */
-  wait(id: string, options: { budgetMs: number; gone: AbortSignal }): Promise<HoldStanding | "pending" | "gone"> {
+  /** Waits until the hold is decided or finished, the budget is spent or the gateway drains, or the caller is gone. */
+  wait(
+    id: string,
+    options: { budgetMs: number; gone: AbortSignal; until?: keyof typeof overs },
+  ): Promise<HoldStanding | "pending" | "gone"> {
     return new Promise((resolve) => {
       const budget = setTimeout(() => settle("pending"), options.budgetMs);
       const drained = (): void => settle("pending");
@@ -35,12 +45,13 @@ export class WaitingRoom {
         clearTimeout(budget);
         options.gone.removeEventListener("abort", left);
         this.#closing.signal.removeEventListener("abort", drained);
-        this.#leave(id, settle);
+        this.#leave(id, waiter);
         resolve(outcome);
       };
+      const waiter: Waiter = { isOver: overs[options.until ?? "decided"], tell: settle };
       options.gone.addEventListener("abort", left, { once: true });
       this.#closing.signal.addEventListener("abort", drained, { once: true });
-      this.#enter(id, settle);
+      this.#enter(id, waiter);
       if (options.gone.aborted) left();
       else if (this.#closing.signal.aborted) drained();
       else this.ring(id);
@@ -73,8 +84,9 @@ export class WaitingRoom {
         const ids = [...this.#due];
         this.#due.clear();
         for (const standing of await findHolds(this.#pool, ids)) {
-          if (standing.state === "pending") continue;
-          for (const waiter of this.#waiters.get(standing.id) ?? []) waiter(standing);
+          for (const waiter of this.#waiters.get(standing.id) ?? []) {
+            if (waiter.isOver(standing.state)) waiter.tell(standing);
+          }
         }
       }
     } catch (error) {

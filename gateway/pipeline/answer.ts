@@ -1,6 +1,7 @@
 import { withoutResponseSecrets } from "#lib/connections/secret-responses.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
+import { AnswerKeeper } from "../holds/answer-keeper.ts";
 import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { AnswerWithheld, maskAnswer } from "../masking/mask-answer.ts";
 import type { MaskCounts } from "../masking/mask-payload.ts";
@@ -28,6 +29,7 @@ export async function answer(
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
   const capture = new PayloadCapture();
+  let keeper = exchange.execution && new AnswerKeeper(call);
   const shown: MaskCounts[] = [];
   let settled = false;
   async function settle(ending: Ending): Promise<void> {
@@ -39,6 +41,7 @@ export async function answer(
       httpStatus: answered.statusCode,
       upstreamMs: elapsedMs(answered.sentAt),
       payload: maskStoredAnswer(dependencies, exchange, payload, shown),
+      answer: keeper?.finish(relay.answered) ?? null,
     });
   }
   const relay: Relay = {
@@ -47,7 +50,9 @@ export async function answer(
     answered,
     settle,
     capture: (chunk) => {
-      if (!settled) capture.add(chunk);
+      if (settled) return;
+      capture.add(chunk);
+      keeper?.add(chunk);
     },
   };
   try {
@@ -63,6 +68,8 @@ export async function answer(
     const refusal = refusalOf(error, settled, signal);
     dependencies.logger.warn({ err: error, callId: exchange.facts.callId, code: refusal.code }, "answer broke off");
     if (!settled) {
+      // Half an answer is none.
+      keeper = null;
       await settle(endingOfBreak(call, refusal)).catch((problem: unknown) =>
         dependencies.logger.error({ err: problem }, "an ending could not be recorded"),
       );

@@ -1,6 +1,7 @@
 import { claimHold } from "#lib/holds/claim-hold.ts";
 import { findHolds } from "#lib/holds/find-holds.ts";
 import { finishHold } from "#lib/holds/finish-hold.ts";
+import type { HoldState } from "#lib/holds/schemas.ts";
 import { releaseHold } from "#lib/holds/release-hold.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
@@ -12,13 +13,18 @@ import { authenticate } from "./authenticate.ts";
 import type { Call } from "./call.ts";
 import { decide } from "./decide.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
-import { standingRefusal, type Approved } from "./hold.ts";
+import type { Approved } from "./hold.ts";
 import { masksOf } from "./masks-of.ts";
+import { awaitOutcome, type Replay } from "./outcome.ts";
 import { route } from "./route.ts";
+import { standingRefusal } from "./standing-refusal.ts";
+
+const runsOrRan: ReadonlySet<HoldState> = new Set(["executing", "dispatched", "completed", "failed", "unknown"]);
 
 /**
  * Takes the one right to run an approved call, then judges it again on the snapshot in force: the approval answers the
- * rule that held it, and anything that forbids the call by now wins. Returns the connection as it is now.
+ * rule that held it, and anything that forbids the call by now wins. Returns the connection as it is now; for a caller
+ * whose other request runs it, what that one answers.
  */
 export async function claim(
   dependencies: Dependencies,
@@ -26,33 +32,38 @@ export async function claim(
   accepted: Accepted,
   caller: Caller,
   call: Call,
+  connection: LiveConnection,
   approved: Approved,
-): Promise<LiveConnection | Refusal> {
+): Promise<LiveConnection | Replay | Refusal> {
   const { pool, sealer } = dependencies;
   const { holdId, requestDigest } = approved;
   const fence = await claimHold(pool, { id: holdId, requestDigest });
   if (fence === undefined) {
+    // Another request of the same caller was faster, or the time to run it is over.
     const [standing] = await findHolds(pool, [holdId]);
-    return standing ? standingRefusal(standing) : new Refusal("hold_cancelled");
+    if (!standing) return new Refusal("hold_cancelled");
+    if (!runsOrRan.has(standing.state)) return standingRefusal(standing);
+    const leftMs = connection.holdBudgetMs - elapsedMs(exchange.startedAt);
+    return awaitOutcome(dependencies, exchange, { id: holdId, budgetMs: Math.max(leftMs, 0) });
   }
   if (exchange.gone.aborted) {
     await releaseHold(pool, sealer, { id: holdId, fence }, exchangeEvent(exchange, "hold.released", "approved"));
     return new Refusal("caller_gone");
   }
-  const connection = await judgeAgain(dependencies, exchange, accepted, caller, call);
-  if (connection instanceof Refusal) {
-    const event = exchangeEvent(exchange, "call.refused", connection.status, {
+  const judged = await judgeAgain(dependencies, exchange, accepted, caller, call);
+  if (judged instanceof Refusal) {
+    const event = exchangeEvent(exchange, "call.refused", judged.status, {
       decision: "deny",
-      errorCode: connection.code,
-      httpStatus: connection.httpStatus,
+      errorCode: judged.code,
+      httpStatus: judged.httpStatus,
       durationMs: elapsedMs(exchange.startedAt),
     });
     await finishHold(pool, sealer, { id: holdId, fence, state: "failed" }, { events: [event] });
     exchange.refusalRecorded = true;
-    return connection;
+    return judged;
   }
   exchange.execution = { holdId, fence };
-  return connection;
+  return judged;
 }
 
 /** A key revoked, a connection withdrawn or a rule changed while the call waited. Tokens were good when it was made. */

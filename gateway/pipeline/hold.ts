@@ -14,13 +14,19 @@ import { capturePayload } from "../message/capture-payload.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
+import { awaitOutcome, type Replay } from "./outcome.ts";
+import { standingRefusal } from "./standing-refusal.ts";
 
 /** An approval that the next stage may claim: of this hold, for this digest. */
 export type Approved = { holdId: string; requestDigest: string };
 
+const runs: ReadonlySet<HoldState> = new Set(["executing", "dispatched"]);
+const hasRun: ReadonlySet<HoldState> = new Set(["completed", "failed", "unknown"]);
+
 /**
  * Opens or joins the hold on this call and keeps the caller waiting, up to the connection's budget. Returns the approval
- * or what to tell the caller; the hold itself outlives a caller that leaves.
+ * or what to tell the caller, which for a call that ran already is what it answered; the hold itself outlives a caller
+ * that leaves.
  */
 export async function hold(
   dependencies: Dependencies,
@@ -29,8 +35,9 @@ export async function hold(
   caller: Caller,
   call: Call,
   decision: Decision,
-): Promise<Approved | Refusal> {
+): Promise<Approved | Replay | Refusal> {
   if (!call.exact) return new Refusal("inexact_number");
+  const budgetMs = connection.holdBudgetMs;
   const requestDigest = boundDigest(call, caller, connection.slug, decision.policyVersion);
   const opened = await openHold(dependencies, exchange, connection, caller, call, decision, requestDigest);
   if (opened instanceof Refusal) return opened;
@@ -39,14 +46,17 @@ export async function hold(
   const url = `${dependencies.settings.consoleUrl}/approvals/${opened.id}`;
   if (opened.joined) {
     exchange.attrs["holdpoint.joined"] = true;
-    if (opened.state === "executing" || opened.state === "dispatched") return new Refusal("hold_running");
+    if (hasRun.has(opened.state)) return awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs });
     await dependencies.ledger.append([exchangeEvent(exchange, "call.rejoined", "held")]);
   }
   if (call.kind === "mcp" && call.acceptsStream) openHoldStream(exchange, call, opened.id, url);
+  if (opened.joined && runs.has(opened.state)) {
+    return awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs });
+  }
 
   exchange.waits = true;
   const news = await dependencies.waitingRoom.wait(opened.id, {
-    budgetMs: connection.holdBudgetMs,
+    budgetMs,
     gone: AbortSignal.any([exchange.gone, exchange.shutOut.signal]),
   });
   exchange.waits = false;
@@ -117,17 +127,5 @@ function pendingRefusal(opened: OpenedHold, url: string): Refusal {
     `This call has not run. It is pending approval ${opened.id}, which a person can give at ${url} until ${expiresAt}. ` +
       "Do not change the arguments: retry the identical call after it was approved, or in 30 seconds.",
     { id: opened.id, status: "pending", url, expiresAt, retryAfterMs: 30_000 },
-  );
-}
-
-/** What to tell a caller whose hold is not, or no longer, theirs to run. */
-export function standingRefusal({ state, approver, reason }: HoldStanding): Refusal {
-  if (state === "expired") return new Refusal("hold_expired");
-  if (state === "cancelled") return new Refusal("hold_cancelled");
-  if (state !== "denied") return new Refusal("hold_running");
-  return new Refusal(
-    "denied_by_approver",
-    `The call was denied by ${approver ?? "an approver"}: ${reason ?? "no reason given"}. ` +
-      "It has not run. This is final; do not retry it.",
   );
 }

@@ -1,4 +1,5 @@
 import { finishHold } from "#lib/holds/finish-hold.ts";
+import type { StoredAnswer } from "#lib/holds/stored-answer.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -13,6 +14,8 @@ export type Outcome = {
   httpStatus: number | null;
   upstreamMs: number;
   payload: CapturedPayload | null;
+  /** Of an approved call: what an identical request gets. */
+  answer?: StoredAnswer | null;
 };
 
 /** Commits `call.finished`, and with it the end of the hold where there is one. Throws where that is not possible. */
@@ -30,6 +33,6 @@ export async function recordFinish(dependencies: Dependencies, exchange: Exchang
   const payloads = payload ? [payload] : [];
   if (execution === null) return recorderOf(dependencies, exchange).append([finished], payloads, { keep: true });
   const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
-  const hold = { id: execution.holdId, fence: execution.fence, state } as const;
+  const hold = { id: execution.holdId, fence: execution.fence, state, answer: outcome.answer ?? null } as const;
   return finishHold(pool, sealer, hold, { events: [finished], payloads });
 }

@@ -1,31 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { keepLease } from "#lib/holds/keep-lease.ts";
-import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { Refusal, type RefusalCode } from "../errors.ts";
-import { noteMessage, noteTrace } from "../mcp/note-message.ts";
-import { listEdit } from "../mcp/visible-lists.ts";
+import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
-import { admitMessage, bindOpenedSession } from "../mcp/admit-message.ts";
+import { admitMessage } from "../mcp/admit-message.ts";
 import { maskFacts } from "../masking/mask-facts.ts";
 import { accept, type Accepted } from "./accept.ts";
-import { answer } from "./answer.ts";
 import { authenticate } from "./authenticate.ts";
-import type { Call } from "./call.ts";
-import { claim } from "./claim.ts";
+import { awaitApproval } from "./await-approval.ts";
 import { decide } from "./decide.ts";
-import { elapsedMs, newExchange, type Exchange } from "./exchange.ts";
-import { forward } from "./forward.ts";
-import { hold } from "./hold.ts";
+import { newExchange, type Exchange } from "./exchange.ts";
+import { execute } from "./execute.ts";
 import { masksOf } from "./masks-of.ts";
+import { noteCall, noteCaller, noteDecision } from "./note-facts.ts";
 import { parse } from "./parse.ts";
-import { recordFinish } from "./record-finish.ts";
-import { recordStart } from "./record-start.ts";
-import { refuse, reply } from "./refuse.ts";
+import { refuse } from "./refuse.ts";
 import { route } from "./route.ts";
-import { upstreamSignal } from "./upstream-signal.ts";
+import { whileWritable } from "./while-writable.ts";
 
 /** One HTTP request from its headers to its answer. Never throws. */
 export async function runCall(

@@ -9,6 +9,9 @@ const toolResults: ReadonlySet<RefusalCode> = new Set([
   "hold_cancelled",
   "hold_pending",
   "hold_running",
+  "hold_unknown",
+  "hold_failed",
+  "answer_not_kept",
   "masking_refused",
   "masking_failed",
 ]);

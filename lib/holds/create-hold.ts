@@ -32,7 +32,8 @@ export type OpenedHold = { id: string; callId: string; state: HoldState; expires
 
 /**
  * Opens a hold, its event and its bell in one transaction, or joins the caller's own hold on the identical request:
- * one that is open, or a denial they were not told yet. Identical requests at the same moment end in one hold.
+ * one that is open, a denial they were not told yet, or one that ran a short while ago. Identical requests at the same
+ * moment end in one hold.
  */
 export async function createHold(
   pool: Pool,
@@ -83,8 +84,10 @@ export async function createHold(
 async function findOpenHold(client: PoolClient, hold: NewHold): Promise<OpenedHold | undefined> {
   const { rows } = await client.query<{ id: string; call_id: string; state: HoldState; expires_at: Date }>(
     `select id, call_id, state, expires_at from hold
-     where request_digest = $1 and caller_id = $2 and expires_at > now()
-       and (state in ('pending', 'approved', 'executing', 'dispatched') or (state = 'denied' and finished_at is null))
+     where request_digest = $1 and caller_id = $2
+       and (state in ('executing', 'dispatched')
+         or (expires_at > now() and (state in ('pending', 'approved') or (state = 'denied' and finished_at is null)))
+         or (replay_until > now() and (state in ('completed', 'unknown') or (state = 'failed' and result_sealed is not null))))
      order by created_at desc limit 1`,
     [hold.requestDigest, hold.callerId],
   );

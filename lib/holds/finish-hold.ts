@@ -4,23 +4,26 @@ import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import { defaultReplayS, sealAnswer, type StoredAnswer } from "./stored-answer.ts";
 
 /**
  * Ends an execution together with the ledger's record of it: `unknown` where the request was sent and its outcome was
  * never seen. The record is written even where the hold has meanwhile been moved by somebody else: it is what happened.
+ * `answer` is what the caller is about to get: an identical request gets it again for as long as the rule says.
  */
 export async function finishHold(
   pool: Pool,
   sealer: Sealer,
-  hold: { id: string; fence: number; state: "completed" | "failed" | "unknown" },
+  hold: { id: string; fence: number; state: "completed" | "failed" | "unknown"; answer?: StoredAnswer | null },
   records: { events: readonly AuditEvent[]; payloads?: readonly CapturedPayload[] },
 ): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query({
       name: "finish-hold",
-      text: `update hold set state = $3, finished_at = now(), lease_until = null
+      text: `update hold set state = $3, finished_at = now(), lease_until = null, result_sealed = $4,
+          replay_until = now() + coalesce((terms->>'replayS')::int, $5) * interval '1 second'
         where id = $1 and fence = $2 and state in ('executing', 'dispatched')`,
-      values: [hold.id, hold.fence, hold.state],
+      values: [hold.id, hold.fence, hold.state, hold.answer ? sealAnswer(sealer, hold.answer) : null, defaultReplayS],
     });
     if (rowCount) {
       const bell = ringStatement({ topic: "hold", id: hold.id, state: hold.state });

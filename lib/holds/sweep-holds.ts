@@ -1,5 +1,6 @@
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { recordSettledHolds, settledColumns, type SettledHold } from "./record-settled-holds.ts";
+import { defaultReplayS } from "./stored-answer.ts";
 
 const batchSize = 200;
 
@@ -29,10 +30,12 @@ export async function sweepHolds(pool: Pool): Promise<Sweep> {
              when moved.state = 'executing' and hold.expires_at > now() then 'approved'
              else 'expired' end,
            finished_at = case when moved.state = 'executing' and hold.expires_at > now() then null else now() end,
+           replay_until = case when moved.state = 'dispatched'
+             then now() + coalesce((hold.terms->>'replayS')::int, $2) * interval '1 second' end,
            lease_until = null
          from moved where hold.id = moved.id
          returning ${settledColumns}`,
-        [batchSize],
+        [batchSize, defaultReplayS],
       );
       await recordSettledHolds(client, rows);
       return rows;

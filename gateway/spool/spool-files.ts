@@ -1,10 +1,8 @@
-import { mkdir, open, readdir, readFile, rm, stat, statfs, truncate, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { isInMemory } from "#lib/storage/is-in-memory.ts";
 import { StartFailure } from "../start-failure.ts";
 import { readFrames, type Frames } from "./frames.ts";
-
-/** Magic numbers of statfs(2) for file systems that a restart empties. */
-const volatileTypes = new Set([0x01021994, 0x858458f6]);
 
 /** Why a spool cannot be used, in one sentence. */
 export class SpoolUnusable extends StartFailure {}
@@ -14,7 +12,7 @@ export async function prepareFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await syncFolder(path.dirname(folder));
-    if (!volatileTypes.has((await statfs(folder)).type)) return;
+    if (!isInMemory(folder)) return;
   } catch (error) {
     throw new SpoolUnusable(`The spool at ${folder} cannot be used: ${String(error)}`);
   }

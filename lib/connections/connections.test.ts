@@ -258,3 +258,22 @@ test("auditors read connections but change none, power users do neither", async 
   await expect(listConnections(power)).rejects.toMatchObject({ code: "forbidden" });
   expect(await listConnections(auditor)).not.toHaveLength(0);
 });
+
+test("how a connection is recorded is kept, recorded, and in the snapshot; only programs can be shared", async () => {
+  const created = await create();
+  expect(created).toMatchObject({ recording: "strict", shareable: false });
+  await updateConnection(admin, { ...changeOf(created), recording: "spooled" });
+  const { document } = await base.database.snapshot.findUniqueOrThrow({ where: { id: 1 } });
+  const compiled = (document as unknown as SnapshotDocument).connections.find(({ slug }) => slug === created.slug);
+  expect(compiled).toMatchObject({ recording: "spooled", shareable: false });
+  const event = await base.database.auditEvent.findFirstOrThrow({
+    where: { connection: created.slug, type: "connection.updated" },
+  });
+  expect(event.attrs).toMatchObject({ before: { recording: "strict" }, after: { recording: "spooled" } });
+  const [changed] = (await listConnections(admin)).filter(({ slug }) => slug === created.slug);
+  if (!changed) throw new Error("not listed");
+  await expect(updateConnection(admin, { ...changeOf(changed), shareable: true })).rejects.toMatchObject({
+    code: "invalid",
+    fields: { shareable: expect.any(String) },
+  });
+});

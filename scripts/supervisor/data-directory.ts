@@ -11,6 +11,7 @@ export function dataDirectory(root: string) {
     postgres: path.join(root, "postgres"),
     lock: path.join(root, "supervisor.lock"),
     ports: path.join(root, "ports.json"),
+    spool: path.join(root, "spool"),
     secrets: path.join(root, "secrets"),
     holdpointSecret: secret("holdpoint-secret"),
     people: secret("people.json"),

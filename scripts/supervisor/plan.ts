@@ -1,6 +1,7 @@
 import path from "node:path";
 import { deriveSecret } from "#lib/crypto/sealer.ts";
 import type { SupervisorEnv } from "#lib/env/supervisor.ts";
+import { isInMemory } from "#lib/storage/is-in-memory.ts";
 import { consoleClientId } from "#scripts/local/openid-configuration.ts";
 import { demoAgent } from "#scripts/local/people.ts";
 import type { ChildSpec } from "./child.ts";
@@ -103,11 +104,21 @@ export function productSpecs(plan: Plan): ProductSpecs {
     gateway: {
       name: "gateway",
       args: nodeArgs(root, "dist/gateway.mjs"),
-      env: { ...shared, GATEWAY_HOST: env.GATEWAY_HOST, GATEWAY_PORT: String(env.GATEWAY_PORT) },
+      env: {
+        ...shared,
+        GATEWAY_HOST: env.GATEWAY_HOST,
+        GATEWAY_PORT: String(env.GATEWAY_PORT),
+        GATEWAY_SPOOL_DIR: spoolFolder(plan),
+      },
       ready: { http: `${gatewayOwn}/healthz` },
     },
     worker: { name: "worker", args: nodeArgs(root, "dist/worker.mjs"), env: shared, ready: "says-so" },
   };
+}
+
+/** One that was asked for must be on a disk; without one that survives a restart, the default does without. */
+function spoolFolder({ outer, directory }: Plan): string | undefined {
+  return outer["GATEWAY_SPOOL_DIR"] || (isInMemory(directory.root) ? undefined : directory.spool);
 }
 
 /** Stand-ins of the embedded default are upstreams too, and on this machine. */

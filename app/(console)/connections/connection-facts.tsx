@@ -18,6 +18,8 @@ export function ConnectionFacts({ connection }: { connection: ConnectionSummary 
     ...(connection.hosts.length > 0 ? [["Host names", enumerate(connection.hosts)] satisfies [string, string]] : []),
     ["Calls of one caller", limitWords(connection)],
     ["Held calls wait", formatDuration(connection.holdBudgetMs)],
+    ["Without the audit trail", connection.recording === "strict" ? "no calls" : "calls that only read"],
+    ...(connection.shareable ? [["Program", "shared by all callers"] satisfies [string, string]] : []),
   ];
   return (
     <section aria-label="Settings" className="flex flex-col gap-3 border-t pt-4">

@@ -11,6 +11,7 @@ import { ConnectionKind, type ConnectionSummary } from "#lib/connections/schemas
 import { joinNames, splitNames } from "../names.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createConnectionAction, updateConnectionAction } from "./actions.ts";
+import { RecordingFields } from "./recording-fields.tsx";
 import { CredentialFields, type CredentialDraft } from "./credential-fields.tsx";
 
 type ConnectionFormProps = {
@@ -30,6 +31,8 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
     hosts: joinNames(connection?.hosts),
     callsPerMinute: String(connection?.callsPerMinute ?? ""),
     callsAtOnce: String(connection?.callsAtOnce ?? ""),
+    recording: connection?.recording ?? "strict",
+    shareable: connection?.shareable ?? false,
     holdBudgetS: String((connection?.holdBudgetMs ?? 45_000) / 1000),
   }));
   const [credential, setCredential] = useState<CredentialDraft>(connection?.credential ? "keep" : null);
@@ -38,6 +41,7 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
   const errors = refused?.fields ?? {};
   const form = useInvalidFocus(refused);
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
+  const isProgram = draft.kind === "mcp" && draft.baseUrl.startsWith("stdio:");
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -51,6 +55,8 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
         hosts: draft.kind === "http" ? splitNames(draft.hosts) : [],
         callsPerMinute: draft.callsPerMinute.trim() === "" ? null : Number(draft.callsPerMinute),
         callsAtOnce: draft.callsAtOnce.trim() === "" ? null : Number(draft.callsAtOnce),
+        recording: draft.recording,
+        shareable: isProgram && draft.shareable,
       };
       const result = connection
         ? await updateConnectionAction({
@@ -187,6 +193,13 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
           className="max-w-32"
         />
       </Field>
+      <RecordingFields
+        recording={draft.recording}
+        shareable={draft.shareable}
+        isProgram={isProgram}
+        errors={errors}
+        onChange={set}
+      />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" pending={pending}>
           {connection ? "Save the connection" : "Add the connection"}

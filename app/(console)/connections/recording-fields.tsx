@@ -1,0 +1,52 @@
+"use client";
+
+import { Field } from "#components/ui/field.tsx";
+import { Checkbox, Select } from "#components/ui/input.tsx";
+import { Recording } from "#lib/connections/schemas.ts";
+
+type RecordingFieldsProps = {
+  recording: Recording;
+  shareable: boolean;
+  /** Whether the connection is a program, which callers could share. */
+  isProgram: boolean;
+  errors: Record<string, string>;
+  onChange: (change: { recording?: Recording; shareable?: boolean }) => void;
+};
+
+/** How a connection behaves when the audit trail cannot be written, and whether its program is shared. */
+export function RecordingFields({ recording, shareable, isProgram, errors, onChange }: RecordingFieldsProps) {
+  return (
+    <>
+      <Field
+        label="While the audit trail cannot be written"
+        hint={
+          recording === "strict"
+            ? "No record, no call."
+            : "Calls that only read are recorded on the gateway's disk, and in the audit trail once it is back. All others are refused."
+        }
+        error={errors["recording"]}
+      >
+        <Select
+          value={recording}
+          onChange={(event) => onChange({ recording: Recording.parse(event.currentTarget.value) })}
+        >
+          <option value="strict">refuse every call (strict)</option>
+          <option value="spooled">let calls that only read go on (spooled)</option>
+        </Select>
+      </Field>
+      {isProgram && (
+        <Field
+          label="Program"
+          hint="Shared only if it keeps nothing between calls that one caller may not see of another."
+          error={errors["shareable"]}
+        >
+          <Checkbox
+            label="All callers share one"
+            checked={shareable}
+            onChange={(event) => onChange({ shareable: event.currentTarget.checked })}
+          />
+        </Field>
+      )}
+    </>
+  );
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
+import { packProblems } from "#lib/packs/pack-problems.ts";
 import { readSource, type Place, type ReadSource, type SourcePath } from "./read-source.ts";
 import { problemSentence, ruleProblems } from "./rule-problems.ts";
 import { PolicyDocument, type PolicyProblem } from "./schemas.ts";
@@ -16,7 +17,7 @@ export function checkDocument({ source, document: value }: GivenPolicy): Checked
   if (read && read.problems.length > 0) return { document: null, problems: read.problems };
   const parsed = PolicyDocument.safeParse(read ? read.value : value);
   const problems = parsed.success
-    ? problemsOfRules(parsed.data, read)
+    ? [...problemsOfRules(parsed.data, read), ...problemsOfPacks(parsed.data, read)]
     : parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read));
   return { document: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
@@ -52,6 +53,13 @@ function problemsOfRules(document: PolicyDocument, read: ReadSource | undefined)
       return at(path, place ? problem.message : problemSentence(problem), place);
     }),
   );
+}
+
+function problemsOfPacks({ packs = [] }: PolicyDocument, read: ReadSource | undefined): PolicyProblem[] {
+  return packProblems(packs).map(({ index, key, message }) => {
+    const path = ["packs", index, key];
+    return at(path, message, read?.placeOf(path));
+  });
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue, read: ReadSource | undefined): PolicyProblem[] {

@@ -124,14 +124,21 @@ export const PolicyTest = z.strictObject({
 });
 export type PolicyTest = z.infer<typeof PolicyTest>;
 
+/** Which pack was installed for whom, and each rule as it came, by digest: what differs was edited here. */
+export const InstalledPack = z.strictObject({
+  id: z.string().min(1).max(80),
+  version: z.number().int().min(1),
+  connections: Globs,
+  approvers: z.array(z.string().trim().min(1).max(200)).max(20),
+  rules: z.record(z.string().max(80), z.string().max(64)),
+});
+export type InstalledPack = z.infer<typeof InstalledPack>;
+
 const PolicyFields = z.strictObject({
   rules: z.array(Rule).max(1_000),
   tests: z.array(PolicyTest).max(500).optional(),
   /** Packs that rules were installed from. */
-  packs: z
-    .array(z.strictObject({ id: z.string().min(1).max(80), version: z.number().int().min(1) }))
-    .max(50)
-    .optional(),
+  packs: z.array(InstalledPack).max(50).optional(),
 });
 
 export const PolicyDocument = PolicyFields.superRefine((document, refinement) => {

@@ -1,8 +1,10 @@
 import { couldBeAllowed } from "#lib/policies/evaluate.ts";
+import type { NamedToolFacts } from "#lib/tools/schemas.ts";
 import type { Caller } from "../identity/caller.ts";
 import { arrayElements, objectMembers, skipSpace, type Span } from "../message/json-spans.ts";
 import type { Call, McpCall } from "../pipeline/call.ts";
 import { policyCall } from "../pipeline/policy-call.ts";
+import { listedTool } from "./listed-tool.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 
 /** The lists of a result, and the method by which what they name is called. */
@@ -29,41 +31,51 @@ export function listEdit(
   call: Call,
 ): MessageEdit | undefined {
   if (call.kind !== "mcp" || !(listMethods.has(call.operation) || call.httpMethod === "GET")) return undefined;
-  const mayCall = (operation: string, tool: string | null): boolean => {
-    const probe: McpCall = { ...call, operation, tool, params: {}, exact: false };
-    return couldBeAllowed(snapshot.policy, policyCall(snapshot, connection, caller, probe));
+  const mayCall = (operation: string, tool: NamedToolFacts | null): boolean => {
+    const probe: McpCall = { ...call, operation, tool: tool?.name ?? null, params: {}, exact: false };
+    // By what the tool says of itself here: the call that follows is judged by it as well.
+    return couldBeAllowed(snapshot.policy, { ...policyCall(snapshot, connection, caller, probe), toolFacts: tool });
   };
   return (text) => {
     // Most messages of a session's stream are no lists, and need not be parsed to be known as such.
     if (![...lists.keys()].some((key) => text.includes(`"${key}"`)) || !isJson(text)) return text;
-    return replaced(text, [...listEdits(text, mayCall)]);
+    const listed: NamedToolFacts[] = [];
+    const edited = replaced(text, [...listEdits(text, mayCall, listed)]);
+    if (listed.length > 0) snapshot.toolWatch.see(connection, listed);
+    return edited;
   };
 }
 
 type Replacement = Span & { text: string };
-type MayCall = (operation: string, tool: string | null) => boolean;
+type MayCall = (operation: string, tool: NamedToolFacts | null) => boolean;
 
-function* listEdits(text: string, mayCall: MayCall): Generator<Replacement> {
+/** The changes, and the tools that are in the list, hidden ones too. */
+function* listEdits(text: string, mayCall: MayCall, listed: NamedToolFacts[]): Generator<Replacement> {
   for (const result of objectMembers(text, skipSpace(text, 0))) {
     if (result.key !== "result") continue;
     for (const member of objectMembers(text, result.start)) {
       const operation = lists.get(member.key);
-      if (operation !== undefined) yield* withoutHidden(text, member, operation, mayCall);
+      if (operation !== undefined) yield* withoutHidden(text, member, operation, mayCall, listed);
       if (member.key === "cacheScope") yield { start: member.start, end: member.end, text: '"private"' };
     }
   }
 }
 
-function* withoutHidden(text: string, list: Span, operation: string, mayCall: MayCall): Generator<Replacement> {
+function* withoutHidden(
+  text: string,
+  list: Span,
+  operation: string,
+  mayCall: MayCall,
+  listed: NamedToolFacts[],
+): Generator<Replacement> {
   const all = [...arrayElements(text, list.start)].map(({ start, end }) => text.slice(start, end));
-  const shown = all.filter((element) => mayCall(operation, operation === "tools/call" ? nameOf(element) : null));
+  const shown = all.filter((element) => {
+    if (operation !== "tools/call") return mayCall(operation, null);
+    const tool = listedTool(element);
+    if (tool) listed.push(tool);
+    return mayCall(operation, tool ?? null);
+  });
   if (shown.length < all.length) yield { start: list.start, end: list.end, text: `[${shown.join(",")}]` };
-}
-
-function nameOf(element: string): string | null {
-  const tool: unknown = JSON.parse(element);
-  const named = typeof tool === "object" && tool !== null && "name" in tool && typeof tool.name === "string";
-  return named ? (tool as { name: string }).name : null;
 }
 
 function replaced(text: string, replacements: Replacement[]): string {

@@ -7,6 +7,7 @@ import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts"
 import type { ToolFacts } from "#lib/tools/schemas.ts";
 import { CallerHistory } from "../limits/caller-history.ts";
 import type { Limits } from "../limits/call-limits.ts";
+import type { ToolWatch } from "../mcp/tool-watch.ts";
 import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { openUpstream } from "../upstream/open-upstream.ts";
@@ -39,6 +40,7 @@ export type LiveSnapshot = {
   policy: CompiledPolicy;
   /** HOLDPOINT_ENV. */
   environment: string;
+  toolWatch: ToolWatch;
   /** What callers did lately; undefined where the policy does not ask. */
   callerHistory: CallerHistory | undefined;
   connections: ReadonlyMap<string, LiveConnection>;
@@ -54,7 +56,7 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
   return `${kind}/${slug}`;
 }
 
-type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; environment: string };
+type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; environment: string; toolWatch: ToolWatch };
 
 /**
  * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
@@ -62,7 +64,7 @@ type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; envi
  */
 export function buildLiveSnapshot(
   stored: StoredSnapshot,
-  { sealer, connect, launcher, environment }: Means,
+  { sealer, connect, launcher, environment, toolWatch }: Means,
   previous?: LiveSnapshot,
 ): LiveSnapshot {
   const { document } = stored;
@@ -97,6 +99,7 @@ export function buildLiveSnapshot(
     version: stored.version,
     policy,
     environment,
+    toolWatch,
     callerHistory: policy.readsHistory ? (previous?.callerHistory ?? new CallerHistory()) : undefined,
     connections,
     virtualHosts: compileVirtualHosts(document.connections),
@@ -108,7 +111,7 @@ export function buildLiveSnapshot(
 
 function liveCredential(
   sealed: string | null,
-  { sealer, connect, launcher }: Omit<Means, "environment">,
+  { sealer, connect, launcher }: Pick<Means, "sealer" | "connect" | "launcher">,
 ): UpstreamCredential {
   return upstreamCredential(
     sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")),

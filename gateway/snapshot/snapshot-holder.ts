@@ -2,6 +2,7 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { loadSnapshot } from "#lib/snapshot/load-snapshot.ts";
+import { ToolWatch } from "../mcp/tool-watch.ts";
 import type { LauncherAddress } from "../stdio/launcher-headers.ts";
 import type { Connect } from "../upstream/connect.ts";
 import { buildLiveSnapshot, type LiveSnapshot } from "./live-snapshot.ts";
@@ -20,6 +21,7 @@ export class SnapshotHolder {
   readonly #onReplaced: (snapshot: LiveSnapshot) => void;
   readonly #launcher: LauncherAddress;
   readonly #environment: string;
+  readonly #toolWatch: ToolWatch;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
@@ -41,6 +43,7 @@ export class SnapshotHolder {
     this.#connect = options.connect;
     this.#launcher = options.launcher;
     this.#environment = options.environment;
+    this.#toolWatch = new ToolWatch(options);
     this.#onReplaced = options.onReplaced;
   }
 
@@ -92,6 +95,7 @@ export class SnapshotHolder {
               connect: this.#connect,
               launcher: this.#launcher,
               environment: this.#environment,
+              toolWatch: this.#toolWatch,
             },
             this.#current,
           ),

@@ -129,18 +129,22 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       gatewayKeys: keys,
     });
     change?.(document);
+    let stored = 0;
     await inTransaction(database.pool, async (client) => {
-      await client.query(
-        `insert into snapshot (id, version, document) values (1, $1, $2)
-         on conflict (id) do update set version = excluded.version, document = excluded.document`,
-        [version, JSON.stringify(document)],
+      // The gateway itself makes versions too, where it learns of tools.
+      const { rows } = await client.query<{ version: number }>(
+        `insert into snapshot (id, version, document) values (1, 1, $1)
+         on conflict (id) do update set version = snapshot.version + 1, document = excluded.document
+         returning version`,
+        [JSON.stringify(document)],
       );
-      const bell = ringStatement({ topic: "snapshot", version });
+      stored = rows[0]?.version ?? 0;
+      const bell = ringStatement({ topic: "snapshot", version: stored });
       await client.query(bell.sql, bell.parameters);
     });
     await until(async () => {
       const health = (await (await fetch(`${url}/healthz`)).json()) as { snapshot: { version: number | null } };
-      return health.snapshot.version === version;
+      return (health.snapshot.version ?? 0) >= stored;
     });
   }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
-import { ToolFacts } from "#lib/tools/schemas.ts";
+import { NamedToolFacts } from "#lib/tools/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
 
 /** What the gateways run on: the contract between the console, which compiles it, and the gateway, which reads it. */
@@ -25,7 +25,7 @@ export const SnapshotDocument = z.object({
     }),
   ),
   /** What is known of the tools of each connection, by slug. */
-  tools: z.record(z.string(), z.array(ToolFacts.extend({ name: z.string() }))).default({}),
+  tools: z.record(z.string(), z.array(NamedToolFacts)).default({}),
   policy: z.object({ version: z.number().int(), document: PolicyDocument }),
   gatewayKeys: z.array(
     z.object({

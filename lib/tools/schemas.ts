@@ -9,4 +9,7 @@ export const ToolFacts = z.object({
 });
 export type ToolFacts = z.infer<typeof ToolFacts>;
 
-export type KnownTool = ToolFacts & { connection: string; name: string; firstSeenAt: Date; changedAt: Date };
+export const NamedToolFacts = ToolFacts.extend({ name: z.string() });
+export type NamedToolFacts = z.infer<typeof NamedToolFacts>;
+
+export type KnownTool = NamedToolFacts & { connection: string; firstSeenAt: Date; changedAt: Date };

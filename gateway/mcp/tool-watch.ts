@@ -1,0 +1,40 @@
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import type { Pool } from "#lib/database/pool.ts";
+import type { Logger } from "#lib/observability/logger.ts";
+import { learnTools } from "#lib/tools/learn-tools.ts";
+import type { NamedToolFacts, ToolFacts } from "#lib/tools/schemas.ts";
+
+type Known = ReadonlyMap<string, ToolFacts>;
+
+/**
+ * Learns what lists of tools say that pass on their way to callers, beside them: a list never waits for it, and one that
+ * cannot be kept is tried again when it passes the next time.
+ */
+export class ToolWatch {
+  readonly #keep: (connection: string, tools: NamedToolFacts[]) => Promise<void>;
+  readonly #logger: Logger;
+  readonly #running = new Set<string>();
+
+  constructor({ pool, sealer, logger }: { pool: Pool; sealer: Sealer; logger: Logger }) {
+    this.#keep = (connection, tools) => learnTools(pool, sealer, { connection, tools });
+    this.#logger = logger;
+  }
+
+  /** A list of `connection`, whose tools are `known` as far as the snapshot has them. */
+  see({ slug, tools: known }: { slug: string; tools: Known }, listed: readonly NamedToolFacts[]): void {
+    const news = listed.filter((tool) => !isKnown(known, tool));
+    if (news.length === 0 || this.#running.has(slug)) return;
+    this.#running.add(slug);
+    this.#keep(slug, news)
+      .catch((error: unknown) => this.#logger.warn({ err: error, connection: slug }, "tools could not be learned"))
+      .finally(() => this.#running.delete(slug));
+  }
+}
+
+function isKnown(known: Known, { name, annotations, schemaHash }: NamedToolFacts): boolean {
+  const before = known.get(name);
+  if (before?.schemaHash !== schemaHash) return false;
+  const names = Object.keys(annotations);
+  if (names.length !== Object.keys(before.annotations).length) return false;
+  return names.every((hint) => before.annotations[hint] === annotations[hint]);
+}

@@ -14,6 +14,7 @@ const pages: [path: string, who: Who][] = [
   ["/agents", "admin"],
   ["/sinks", "admin"],
   ["/people", "admin"],
+  ["/api-keys", "admin"],
   ["/policies", "power"],
 ];
 const views = [
@@ -55,6 +56,7 @@ for (const view of views) {
       ["/policies", "Add a rule"],
       ["/connections", "Add a connection"],
       ["/agents", "Create a key"],
+      ["/api-keys", "Create an API key"],
     ] as const) {
       await admin.goto(path);
       await admin.getByRole("button", { name: button }).first().click();

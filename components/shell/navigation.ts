@@ -1,6 +1,24 @@
-import { Bot, Cable, CircleCheckBig, ScrollText, Send, ShieldCheck, Users, type LucideIcon } from "lucide-react";
+import {
+  Bot,
+  Cable,
+  CircleCheckBig,
+  KeyRound,
+  ScrollText,
+  Send,
+  ShieldCheck,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 
-export type NavigationKey = "approvals" | "audit" | "policies" | "connections" | "agents" | "sinks" | "people";
+export type NavigationKey =
+  | "approvals"
+  | "audit"
+  | "policies"
+  | "connections"
+  | "agents"
+  | "sinks"
+  | "people"
+  | "api-keys";
 
 export type NavigationItem = { key: NavigationKey; href: string; label: string; icon: LucideIcon };
 
@@ -22,5 +40,11 @@ export const navigation: readonly { heading: string | null; items: readonly Navi
     ],
   },
   { heading: "Deliver", items: [{ key: "sinks", href: "/sinks", label: "Sinks", icon: Send }] },
-  { heading: "Settings", items: [{ key: "people", href: "/people", label: "People & roles", icon: Users }] },
+  {
+    heading: "Settings",
+    items: [
+      { key: "people", href: "/people", label: "People & roles", icon: Users },
+      { key: "api-keys", href: "/api-keys", label: "API keys", icon: KeyRound },
+    ],
+  },
 ];

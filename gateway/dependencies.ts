@@ -5,11 +5,13 @@ import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import type { WaitingRoom } from "./holds/waiting-room.ts";
 import type { TrustedIssuer, TrustedIssuers } from "./identity/trusted-issuers.ts";
+import type { FactMasker } from "./masking/fact-masker.ts";
 import type { SessionOwners } from "./mcp/session-owners.ts";
 import type { CallLimits } from "./limits/call-limits.ts";
 import type { OpenCalls } from "./limits/open-calls.ts";
 import type { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import type { GatewayNames } from "./origins.ts";
+import type { Cancellation } from "./pipeline/cancellation.ts";
 import type { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 import type { SpooledLedger } from "./spool/spooled-ledger.ts";
 
@@ -43,6 +45,7 @@ export type Dependencies = {
   openCalls: OpenCalls;
   repeatedRefusals: RepeatedRefusals;
   sessions: SessionOwners;
+  factMasker: FactMasker;
   /** Fires when the gateway stops taking calls: streams without an end of their own are ended. */
-  draining: AbortSignal;
+  draining: Cancellation;
 };

@@ -10,12 +10,14 @@ import type { Logger } from "#lib/observability/logger.ts";
 import type { Dependencies, GatewaySettings } from "./dependencies.ts";
 import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
+import { FactMasker } from "./masking/fact-masker.ts";
 import { SessionOwners } from "./mcp/session-owners.ts";
 import { CallLimits, type Limits } from "./limits/call-limits.ts";
 import { OpenCalls } from "./limits/open-calls.ts";
 import { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
 import { answerCors } from "./origins.ts";
+import { Cancellation } from "./pipeline/cancellation.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
@@ -61,7 +63,7 @@ export type Gateway = {
 /** A gateway with everything it needs passed in; it owns what it makes of that, and not the pool. */
 export function buildGateway(options: GatewayOptions): Gateway {
   const { pool, sealer, logger, settings } = options;
-  const draining = new AbortController();
+  const draining = new Cancellation();
   const openCalls = new OpenCalls();
   const writer = new LedgerWriter({ pool, sealer });
   const dependencies: Dependencies = {
@@ -90,7 +92,8 @@ export function buildGateway(options: GatewayOptions): Gateway {
       ledger.append(events).catch((error: unknown) => logger.warn({ err: error }, "refusals could not be recorded"));
     }),
     sessions: new SessionOwners(pool),
-    draining: draining.signal,
+    factMasker: new FactMasker(sealer),
+    draining,
   };
   const { snapshot, waitingRoom, ledger, spooledLedger, limits, repeatedRefusals } = dependencies;
   const server = createHttpServer(dependencies, options.othersListen ?? (() => true));

@@ -32,6 +32,6 @@ export function openHoldStream(exchange: Exchange, call: McpCall, holdId: string
   beat();
   const timer = setInterval(beat, heartbeatMs);
   const stop = (): void => clearInterval(timer);
-  exchange.gone.addEventListener("abort", stop, { once: true });
+  exchange.gone.onAbort(stop);
   exchange.openStream = { stop };
 }

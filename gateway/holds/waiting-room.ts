@@ -2,6 +2,7 @@ import type { Pool } from "#lib/database/pool.ts";
 import { findHolds, type HoldStanding } from "#lib/holds/find-holds.ts";
 import type { HoldState } from "#lib/holds/schemas.ts";
 import type { Logger } from "#lib/observability/logger.ts";
+import { Cancellation } from "../pipeline/cancellation.ts";
 
 const pollMs = 2_000;
 
@@ -22,7 +23,7 @@ export class WaitingRoom {
   readonly #logger: Logger;
   readonly #waiters = new Map<string, Set<Waiter>>();
   readonly #due = new Set<string>();
-  readonly #closing = new AbortController();
+  readonly #closing = new Cancellation();
   readonly #timer: NodeJS.Timeout;
   #reading = false;
 
@@ -32,10 +33,10 @@ export class WaitingRoom {
     this.#timer = setInterval(() => this.ringAll(), pollMs);
   }
 
-  /** Waits until the hold is decided or finished, the budget is spent or the gateway drains, or the caller is gone. */
+  /** Waits until the hold is decided or finished, the budget is spent or the gateway drains, or one of `gone` says so. */
   wait(
     id: string,
-    options: { budgetMs: number; gone: AbortSignal; until?: keyof typeof overs },
+    options: { budgetMs: number; gone: readonly Cancellation[]; until?: keyof typeof overs },
   ): Promise<HoldStanding | "pending" | "gone"> {
     return new Promise((resolve) => {
       const budget = setTimeout(() => settle("pending"), options.budgetMs);
@@ -43,18 +44,17 @@ export class WaitingRoom {
       const left = (): void => settle("gone");
       const settle = (outcome: HoldStanding | "pending" | "gone"): void => {
         clearTimeout(budget);
-        options.gone.removeEventListener("abort", left);
-        this.#closing.signal.removeEventListener("abort", drained);
+        for (const each of options.gone) each.offAbort(left);
+        this.#closing.offAbort(drained);
         this.#leave(id, waiter);
         resolve(outcome);
       };
       const waiter: Waiter = { isOver: overs[options.until ?? "decided"], tell: settle };
-      options.gone.addEventListener("abort", left, { once: true });
-      this.#closing.signal.addEventListener("abort", drained, { once: true });
       this.#enter(id, waiter);
-      if (options.gone.aborted) left();
-      else if (this.#closing.signal.aborted) drained();
-      else this.ring(id);
+      for (const each of options.gone) each.onAbort(left);
+      if (options.gone.some(({ aborted }) => aborted)) return;
+      this.#closing.onAbort(drained);
+      this.ring(id);
     });
   }
 

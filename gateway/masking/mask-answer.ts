@@ -6,6 +6,7 @@ import { decodeBody } from "../message/decode-body.ts";
 import { EventStreamSplitter } from "../message/event-stream.ts";
 import { headerPairs, headerValue, type RawHeaders } from "../message/raw-headers.ts";
 import type { Answered } from "../pipeline/forward.ts";
+import type { AnswerBody } from "../upstream/send-request.ts";
 import { maskingRefusal } from "./mask-payload.ts";
 
 /** An answer to be masked is kept in memory, so it has a limit; a longer one is refused. */
@@ -45,20 +46,17 @@ export async function maskAnswer(answered: Answered, masker: Masker): Promise<An
   const encoding = headerValue(headers, "content-encoding");
   const abandon = () => body.abandon();
   if ((type ?? "").toLowerCase().startsWith("text/event-stream") && encoding === null) {
-    return { ...answered, body: Object.assign(maskEvents(answered, masker), { abandon }) };
+    return withBody(answered, headers, Object.assign(maskEvents(answered, masker), { abandon }));
   }
   const whole = await readWhole(answered);
-  if (whole.length === 0) return { ...answered, body: Object.assign(once(whole), { abandon }) };
+  if (whole.length === 0) return withBody(answered, headers, new WholeBody(whole));
   // Parts of a body could be asked for in such a way that no part has a whole value in it.
   const plain = statusCode === 206 ? null : await decodeBody(whole, encoding, maxMaskedBytes);
   if (plain === null) throw new AnswerWithheld(maskingRefusal("failed", null));
   const masked = mask(plain, type, masker);
-  if (masked === plain) return { ...answered, body: Object.assign(once(whole), { abandon }) };
-  return {
-    ...answered,
-    headers: [...withoutHeaders(headers), "content-length", String(masked.length)],
-    body: Object.assign(once(masked), { abandon }),
-  };
+  if (masked === plain) return withBody(answered, headers, new WholeBody(whole));
+  const changed = [...withoutHeaders(headers), "content-length", String(masked.length)];
+  return withBody(answered, changed, new WholeBody(masked));
 }
 
 async function* maskEvents(answered: Answered, masker: Masker): AsyncGenerator<Buffer> {
@@ -88,9 +86,33 @@ async function readWhole({ body }: Answered): Promise<Buffer> {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-async function* once(chunk: Buffer): AsyncGenerator<Buffer> {
-  if (chunk.length > 0) yield chunk;
+function withBody({ statusCode, sentAt }: Answered, headers: RawHeaders, body: AnswerBody): Answered {
+  return { statusCode, headers, body, sentAt };
 }
+
+/** A body that has been read already: there is nothing to abandon any more. */
+class WholeBody implements AnswerBody, AsyncIterator<Buffer> {
+  #left: Buffer;
+
+  constructor(body: Buffer) {
+    this.#left = body;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Buffer> {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Buffer>> {
+    const value = this.#left;
+    if (value.length === 0) return Promise.resolve({ done: true, value: undefined });
+    this.#left = nothing;
+    return Promise.resolve({ done: false, value });
+  }
+
+  abandon(): void {}
+}
+
+const nothing: Buffer = Buffer.alloc(0);
 
 function withoutHeaders(headers: RawHeaders): string[] {
   return [...headerPairs(headers)].filter(([name]) => !aboutBytes.has(name.toLowerCase())).flat();

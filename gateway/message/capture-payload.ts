@@ -1,7 +1,7 @@
 import { createHash, hash, type Hash } from "node:crypto";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { decodeBody } from "./decode-body.ts";
-import { headerPairs, headerValue, type RawHeaders } from "./raw-headers.ts";
+import { headerValue, type RawHeaders } from "./raw-headers.ts";
 
 const maxKeptBytes = 256 * 1024;
 const empty: Buffer = Buffer.alloc(0);
@@ -105,8 +105,9 @@ export function capturePayload(
 
 function keep(headers: RawHeaders): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of headerPairs(headers)) {
-    const lower = name.toLowerCase();
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const lower = (headers[index] ?? "").toLowerCase();
+    const value = headers[index + 1] ?? "";
     if (keptHeaders.has(lower)) kept[lower] = kept[lower] === undefined ? value : `${kept[lower]}, ${value}`;
   }
   return kept;

@@ -2,6 +2,8 @@ const maxDepth = 128;
 /** Digits that every decimal of that length keeps through a double (IEEE 754 binary64). */
 const exactDigits = 15;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 export type StrictJson =
   | { ok: true; value: unknown; exact: boolean }
   | { ok: false; problem: "invalid_json" | "duplicate_keys" };
@@ -14,7 +16,7 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   let text: string;
   let value: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = utf8.decode(bytes);
     value = JSON.parse(text);
   } catch {
     return { ok: false, problem: "invalid_json" };
@@ -22,29 +24,31 @@ export function parseStrictJson(bytes: Uint8Array): StrictJson {
   return scan(text, value);
 }
 
+const quote = 0x22;
+const backslash = 0x5c;
+
 /** One pass over text that JSON.parse has accepted, so structure need not be checked again. */
 function scan(text: string, value: unknown): StrictJson {
   const open: (Set<string> | null)[] = [];
   let exact = true;
   for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === "{" || character === "[") {
-      if (open.push(character === "{" ? new Set() : null) > maxDepth) return { ok: false, problem: "invalid_json" };
-    } else if (character === "}" || character === "]") {
-      open.pop();
-    } else if (character === '"') {
+    const code = text.charCodeAt(index);
+    if (code === quote) {
       const end = endOfString(text, index);
       const keys = open.at(-1);
       if (keys && isKey(text, end)) {
-        const key = String(JSON.parse(text.slice(index, end)));
+        const key = said(text, index, end);
         if (keys.has(key)) return { ok: false, problem: "duplicate_keys" };
         keys.add(key);
       }
       index = end - 1;
-    } else if (character !== undefined && (character === "-" || (character >= "0" && character <= "9"))) {
-      const number = /[-+.\deE]+/y;
-      number.lastIndex = index;
-      const token = number.exec(text)?.[0] ?? character;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (open.push(code === 0x7b ? new Set() : null) > maxDepth) return { ok: false, problem: "invalid_json" };
+    } else if (code === 0x7d || code === 0x5d) {
+      open.pop();
+    } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+      numbers.lastIndex = index;
+      const token = numbers.exec(text)?.[0] ?? "0";
       if (!isExact(token)) exact = false;
       index += token.length - 1;
     }
@@ -52,11 +56,21 @@ function scan(text: string, value: unknown): StrictJson {
   return { ok: true, value, exact };
 }
 
+const numbers = /[-+.\deE]+/y;
+
 /** Position after the closing quote of the string that opens at `start`. */
 function endOfString(text: string, start: number): number {
-  let end = start + 1;
-  while (text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
-  return end + 1;
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
+}
+
+/** What the string literal from `start` to `end` says. */
+function said(text: string, start: number, end: number): string {
+  const inside = text.slice(start + 1, end - 1);
+  return inside.includes("\\") ? String(JSON.parse(text.slice(start, end))) : inside;
 }
 
 function isKey(text: string, end: number): boolean {

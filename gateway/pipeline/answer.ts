@@ -13,6 +13,7 @@ import { relayBytes } from "../relay/relay-bytes.ts";
 import { relayEvents } from "../relay/relay-events.ts";
 import { relayMessage } from "../relay/relay-message.ts";
 import type { Call } from "./call.ts";
+import type { Cancellation } from "./cancellation.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { upstreamFailure, type Answered } from "./forward.ts";
 import { recordFinish } from "./record-finish.ts";
@@ -26,7 +27,7 @@ export async function answer(
   exchange: Exchange,
   call: Call,
   answered: Answered,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<Refusal | undefined> {
   const capture = new PayloadCapture();
   let keeper = exchange.execution && new AnswerKeeper(call);
@@ -37,7 +38,8 @@ export async function answer(
     const payload = await capture.finish(exchange.facts.callId, "response", relay.answered.headers);
     if (call.kind === "http") payload.body = withoutResponseSecrets(call.path, payload.body);
     await recordFinish(dependencies, exchange, {
-      ...ending,
+      status: ending.status,
+      errorCode: ending.errorCode,
       httpStatus: answered.statusCode,
       upstreamMs: elapsedMs(answered.sentAt),
       payload: maskStoredAnswer(dependencies, exchange, payload, shown),
@@ -78,7 +80,7 @@ export async function answer(
   }
 }
 
-function refusalOf(error: unknown, settled: boolean, signal: AbortSignal): Refusal {
+function refusalOf(error: unknown, settled: boolean, signal: Cancellation): Refusal {
   if (settled) return new Refusal("outcome_not_recorded");
   return error instanceof AnswerWithheld ? error.refusal : upstreamFailure(error, signal);
 }

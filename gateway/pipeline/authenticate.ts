@@ -4,6 +4,7 @@ import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { presentedCredential } from "../identity/presented-credential.ts";
 import { hasScopes, tokenCaller } from "../identity/token-caller.ts";
+import type { VerifiedToken } from "../identity/trusted-issuers.ts";
 import { resourceUrl } from "../resource-url.ts";
 import type { LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
@@ -27,11 +28,23 @@ export async function authenticate(
   const verified = await verifier.verify(credential, audiences);
   if (verified.ok) {
     if (!hasScopes(verified.claims, settings.requiredScopes)) return new Refusal("insufficient_scope");
-    return tokenCaller(verified.claims, { ...verified, groupsClaim: settings.groupsClaim });
+    return callerOf(verified, settings.groupsClaim);
   }
   return verified.problem === "invalid"
     ? new Refusal("invalid_token", `The access token is not valid here: ${verified.why}. Get a new one.`)
     : new Refusal("identity_provider_unavailable");
+}
+
+/** Claims of a token that is known again are the same object, and stand for the same caller. */
+const callers = new WeakMap<object, Caller>();
+
+function callerOf(verified: VerifiedToken & { ok: true }, groupsClaim: string): Caller {
+  let caller = callers.get(verified.claims);
+  if (!caller) {
+    caller = tokenCaller(verified.claims, { ...verified, groupsClaim });
+    callers.set(verified.claims, caller);
+  }
+  return caller;
 }
 
 /** The caller behind a gateway key; undefined where it is unknown, revoked or expired. */

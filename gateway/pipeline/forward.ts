@@ -13,6 +13,7 @@ import { CredentialUnavailable } from "../upstream/token-source.ts";
 import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
 import type { Call } from "./call.ts";
+import type { Cancellation } from "./cancellation.ts";
 
 const httpTimeouts = { headersTimeout: 120_000, bodyTimeout: 300_000 };
 /** A tool may think for minutes, and a stream may be silent for as long as it likes. */
@@ -43,7 +44,7 @@ const notForwarded = new Set([
 export type Answered = UpstreamAnswer & { sentAt: number };
 
 export type ForwardOptions = {
-  signal: AbortSignal;
+  signal: Cancellation;
   /** Whether it may be sent again where the upstream has not acted on it: a refused token, a stale socket. Never for holds. */
   mayRepeat: boolean;
 };
@@ -73,7 +74,7 @@ export async function forward(
       answer.body.abandon();
       return new Refusal("upstream_unauthorized");
     }
-    const forwarded = { ...answer, sentAt };
+    const forwarded = { statusCode: answer.statusCode, headers: answer.headers, body: answer.body, sentAt };
     if (call.kind === "mcp") return forwarded;
     return await rewriteLinks(forwarded, {
       upstream: connection.baseUrl,
@@ -118,7 +119,7 @@ function send(
   accepted: Accepted,
   call: Call,
   credential: CredentialParts,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<UpstreamAnswer> {
   const timeouts = call.kind === "mcp" || call.acceptsStream ? streamTimeouts : httpTimeouts;
   const options = {
@@ -133,7 +134,7 @@ function send(
 }
 
 /** What an error of the upstream's connection means, by whether the request can have got there. */
-export function upstreamFailure(error: unknown, signal: AbortSignal): Refusal {
+export function upstreamFailure(error: unknown, signal: Cancellation): Refusal {
   if (signal.aborted) return new Refusal("caller_gone");
   if (error instanceof AddressRefused) {
     return new Refusal("upstream_forbidden", `The gateway may not connect to the upstream: ${error.message}`);

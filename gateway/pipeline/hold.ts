@@ -57,7 +57,7 @@ export async function hold(
   exchange.waits = true;
   const news = await dependencies.waitingRoom.wait(opened.id, {
     budgetMs,
-    gone: AbortSignal.any([exchange.gone, exchange.shutOut.signal]),
+    gone: [exchange.gone, exchange.shutOut],
   });
   exchange.waits = false;
   if (news === "gone") return exchange.gone.aborted ? new Refusal("caller_gone") : shutOutRefusal(exchange);

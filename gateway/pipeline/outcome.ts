@@ -18,7 +18,7 @@ export async function awaitOutcome(
   exchange: Exchange,
   hold: { id: string; budgetMs: number },
 ): Promise<Replay | Refusal> {
-  const gone = AbortSignal.any([exchange.gone, exchange.shutOut.signal]);
+  const gone = [exchange.gone, exchange.shutOut];
   exchange.waits = true;
   const news = await waitingRoom.wait(hold.id, { budgetMs: hold.budgetMs, gone, until: "finished" });
   exchange.waits = false;

@@ -17,7 +17,7 @@ const recordedByHold: ReadonlySet<RefusalCode> = new Set([
 
 /** Records a refusal where that is possible, then tells the caller in the shape that their protocol has for it. */
 export async function refuse(dependencies: Dependencies, exchange: Exchange, refusal: Refusal): Promise<void> {
-  const endedHold = refusal.code === "caller_gone" && exchange.facts.holdId !== undefined;
+  const endedHold = refusal.code === "caller_gone" && exchange.facts.holdId !== null;
   if (!exchange.refusalRecorded && !recordedByHold.has(refusal.code) && !endedHold) {
     const event = exchangeEvent(exchange, "call.refused", refusal.status, {
       errorCode: refusal.code,

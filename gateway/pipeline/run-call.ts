@@ -5,7 +5,6 @@ import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage } from "../mcp/admit-message.ts";
-import { maskFacts } from "../masking/mask-facts.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { authenticate } from "./authenticate.ts";
 import { awaitApproval } from "./await-approval.ts";
@@ -76,7 +75,7 @@ async function runAdmitted(
   const call = await parse(exchange.request, accepted);
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
-  maskFacts(dependencies, exchange);
+  dependencies.factMasker.mask(exchange);
 
   const notAdmitted = await whileWritable(dependencies, () =>
     admitMessage(dependencies, accepted, routed, caller, call),

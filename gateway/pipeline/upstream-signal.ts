@@ -1,5 +1,6 @@
 import type { Dependencies } from "../dependencies.ts";
 import type { Call } from "./call.ts";
+import { Cancellation } from "./cancellation.ts";
 import type { Exchange } from "./exchange.ts";
 
 const graceMs = 60_000;
@@ -9,14 +10,17 @@ const graceMs = 60_000;
  * where only a message cancels, and for approved calls, whose outcome people want to know: those get a minute more. A
  * caller that is shut out has none of the former.
  */
-export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, call: Call): AbortSignal {
-  const { gone, execution, shutOut } = exchange;
-  if (call.kind === "mcp" && call.httpMethod === "GET") return AbortSignal.any([gone, draining]);
+export function upstreamSignal({ draining }: Dependencies, exchange: Exchange, call: Call): Cancellation {
+  const { gone, execution, shutOut, response } = exchange;
+  if (call.kind === "mcp" && call.httpMethod === "GET") {
+    const giveUp = (): void => gone.abort();
+    draining.onAbort(giveUp);
+    response.once("close", () => draining.offAbort(giveUp));
+    return gone;
+  }
   const outlives = execution !== null || (call.kind === "mcp" && !call.modern);
   if (!outlives) return gone;
-  const late = new AbortController();
-  const giveUpLater = (): void => void setTimeout(() => late.abort(), graceMs).unref();
-  if (gone.aborted) giveUpLater();
-  else gone.addEventListener("abort", giveUpLater, { once: true });
-  return execution === null ? AbortSignal.any([late.signal, shutOut.signal]) : late.signal;
+  const late = execution === null ? shutOut : new Cancellation();
+  gone.onAbort(() => void setTimeout(() => late.abort(), graceMs).unref());
+  return late;
 }

@@ -1,5 +1,6 @@
-import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { endToEndHeaders, headerValue } from "../message/raw-headers.ts";
+import type { Cancellation } from "../pipeline/cancellation.ts";
 import type { Exchange } from "../pipeline/exchange.ts";
 import type { Answered } from "../pipeline/forward.ts";
 
@@ -30,5 +31,17 @@ export function sendHead({ response, openStream }: Exchange, answered: Answered)
 /** Writes and waits while the caller reads more slowly than we write. To a caller that is gone, writes nothing. */
 export async function send({ response, gone }: Exchange, chunk: Buffer | string): Promise<void> {
   if (response.destroyed || gone.aborted || chunk.length === 0) return;
-  if (!response.write(chunk)) await once(response, "drain", { signal: gone }).catch(() => {});
+  if (!response.write(chunk)) await drained(response, gone);
+}
+
+function drained(response: ServerResponse, gone: Cancellation): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      gone.offAbort(done);
+      resolve();
+    };
+    response.on("drain", done);
+    gone.onAbort(done);
+  });
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher, Pool } from "undici";
 import type { RawHeaders } from "../message/raw-headers.ts";
+import type { Cancellation } from "../pipeline/cancellation.ts";
 
 /** Beyond this many bytes that nobody has taken yet, the upstream is read no further. */
 const maxWaitingBytes = 256 * 1024;
@@ -16,7 +17,7 @@ export type AnswerBody = AsyncIterable<Buffer> & { abandon: () => void };
 export function sendRequest(
   upstream: Pool,
   options: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const handler = new AnswerHandler(resolve, reject, signal);
@@ -27,7 +28,7 @@ export function sendRequest(
 class AnswerHandler implements Dispatcher.DispatchHandler, AsyncIterator<Buffer>, AnswerBody {
   readonly #resolve: (answer: UpstreamAnswer) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #signal: AbortSignal;
+  readonly #signal: Cancellation;
   readonly #onAbort: () => void;
   #controller: Dispatcher.DispatchController | undefined;
   #chunks: Buffer[] = [];
@@ -37,13 +38,12 @@ class AnswerHandler implements Dispatcher.DispatchHandler, AsyncIterator<Buffer>
   #failure: { error: unknown } | undefined;
   #reader: { resolve: (result: IteratorResult<Buffer>) => void; reject: (error: unknown) => void } | undefined;
 
-  constructor(resolve: (answer: UpstreamAnswer) => void, reject: (error: unknown) => void, signal: AbortSignal) {
+  constructor(resolve: (answer: UpstreamAnswer) => void, reject: (error: unknown) => void, signal: Cancellation) {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#signal = signal;
-    this.#onAbort = () => this.#breakOff(signal.reason);
-    if (signal.aborted) this.#onAbort();
-    else signal.addEventListener("abort", this.#onAbort, { once: true });
+    this.#onAbort = () => this.#breakOff(new Error("the call was called off"));
+    signal.onAbort(this.#onAbort);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -70,7 +70,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler, AsyncIterator<Buffer>
 
   onResponseEnd(): void {
     this.#ended = true;
-    this.#signal.removeEventListener("abort", this.#onAbort);
+    this.#signal.offAbort(this.#onAbort);
     this.#reader?.resolve({ done: true, value: undefined });
     this.#reader = undefined;
   }
@@ -119,7 +119,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler, AsyncIterator<Buffer>
   #fail(error: unknown): void {
     if (this.#failure) return;
     this.#failure = { error };
-    this.#signal.removeEventListener("abort", this.#onAbort);
+    this.#signal.offAbort(this.#onAbort);
     // Where the headers were there already this changes nothing, and whoever reads the body is told.
     this.#reject(error);
     this.#reader?.reject(error);

@@ -49,12 +49,5 @@ export function insertEventsStatement(events: readonly AuditEvent[]): {
   sql: string;
   parameters: [string];
 } {
-  return { name: "insert-events", sql: insertEventsSql, parameters: [storableJson(events.map(withoutNulls))] };
-}
-
-/** Most fields of an event are null, and an absent one means the same. */
-function withoutNulls(event: AuditEvent): Record<string, unknown> {
-  const given: Record<string, unknown> = {};
-  for (const field of fields) if (event[field] !== null) given[field] = event[field];
-  return given;
+  return { name: "insert-events", sql: insertEventsSql, parameters: [storableJson(events)] };
 }

@@ -5,7 +5,6 @@ import { newId } from "#lib/core/ids.ts";
 import { nameActor } from "#lib/core/name-actor.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { can, requirePermission } from "#lib/core/permissions.ts";
-import { ringStatement } from "#lib/database/bell.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { requireDocument } from "#lib/policies/check-document.ts";
 import { toBacktest } from "./internal.ts";
@@ -40,8 +39,6 @@ export async function startBacktest(context: ServiceContext, input: z.input<type
         `${maxWaiting} backtests wait or run already. Cancel one, or wait for one to end.`,
       );
     }
-    const bell = ringStatement({ topic: "backtest", id });
-    await transaction.$executeRawUnsafe(bell.sql, ...bell.parameters);
     if (readsArguments) {
       await recordEvent(transaction, context, {
         type: "payload.viewed",

@@ -11,7 +11,7 @@ export type ConditionOutcome = boolean | "error";
 
 /** The `when` of a rule, ready to run. */
 export type Condition = {
-  test: (facts: ConditionFacts) => ConditionOutcome;
+  test: (facts: ConditionFacts, onError?: (reason: string) => void) => ConditionOutcome;
   /** Variables that it looks at: `args` is not known while tools are only listed. */
   reads: ReadonlySet<string>;
 };
@@ -32,17 +32,28 @@ export function parseCondition(source: string): { condition: Condition } | { pro
   const checked = parsed.check();
   if (!checked.valid) return { problem: describeProblem(source, checked.error) };
   if (checked.type !== "bool") return { problem: { message: notBool(checked.type), line: 1, column: 1 } };
-  return { condition: { test: (facts) => run(parsed, inspected, facts), reads: inspected.names } };
+  return { condition: { test: (facts, onError) => run(parsed, inspected, facts, onError), reads: inspected.names } };
 }
 
-function run(parsed: ParseResult, { loopDepth }: Inspected, facts: ConditionFacts): ConditionOutcome {
+function run(
+  parsed: ParseResult,
+  { loopDepth }: Inspected,
+  facts: ConditionFacts,
+  onError?: (reason: string) => void,
+): ConditionOutcome {
+  let reason: string;
   try {
-    if (loopDepth > 0 && !isBounded(facts, loopDepth)) return "error";
-    const outcome: unknown = parsed(facts);
-    return typeof outcome === "boolean" ? outcome : "error";
-  } catch {
-    return "error";
+    if (loopDepth === 0 || isBounded(facts, loopDepth)) {
+      const outcome: unknown = parsed(facts);
+      if (typeof outcome === "boolean") return outcome;
+      reason = "it is neither true nor false";
+    } else reason = "its lists are too long for a loop";
+  } catch (error) {
+    // The library's own message draws the place below its summary.
+    reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "it failed";
   }
+  onError?.(reason);
+  return "error";
 }
 
 /** Values that loops could go through, by the facts of a call: many rules ask about the same call. */

@@ -19,8 +19,8 @@ export type PolicyCall = {
   client: string | null;
   /** Arguments of a tool, or parameters of another MCP method; undefined where they are not known or not exact. */
   args: Readonly<Record<string, unknown>> | undefined;
-  /** Query string of an HTTP call, without the question mark. */
-  query: string | null;
+  /** Query string of an HTTP call, without the question mark; undefined where it is not known any more. */
+  query: string | null | undefined;
   /** Body of an HTTP call: parsed JSON, else text, null where there is none, undefined where it cannot be read. */
   body: unknown;
   /** What the connection says of the tool; null where it is not known. */

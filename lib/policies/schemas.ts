@@ -94,7 +94,10 @@ export const TypedCall = z
     annotations: z.record(z.string(), z.json()).optional(),
     schemaHash: Text.optional(),
     /** HTTP: method, path below the connection, query string without question mark, body as JSON or text. */
-    method: HttpMethod.optional(),
+    method: z
+      .string()
+      .regex(/^[A-Z]{1,20}$/, "Write the HTTP method in capitals, such as POST.")
+      .optional(),
     path: z.string().max(8_000).optional(),
     query: z.string().max(8_000).optional(),
     body: z.json().optional(),

@@ -32,10 +32,12 @@ export async function serveApi(base: TestDatabase, given: Partial<ApiDoor> = {})
     calls: createCallBudget(1_000_000),
     wrongKeys: createCallBudget(1_000_000),
     onError: (error) => errors.push(error),
-    database: base.database,
-    sealer: base.sealer,
-    clientIp: "203.0.113.9",
-    addressRules: addressRules([]),
+    services: {
+      database: base.database,
+      sealer: base.sealer,
+      clientIp: "203.0.113.9",
+      addressRules: addressRules([]),
+    },
     ...given,
   };
 

@@ -21,14 +21,13 @@ function openApi(): Pick<ApiDoor, "calls" | "wrongKeys" | "document"> {
 }
 
 function handle(request: Request): Promise<Response> {
-  const { database, sealer, addressRules, logger } = getConsole();
+  const { env, database, sealer, addressRules, logger } = getConsole();
   slot.holdpointApi ??= openApi();
   const onError = (error: unknown) => logger.error({ err: error }, "an API request failed");
   const clientIp = clientIpOf(request.headers);
-  return handleRequest(
-    { ...slot.holdpointApi, operations, database, sealer, addressRules, onError, ...(clientIp && { clientIp }) },
-    request,
-  );
+  const given = { database, sealer, addressRules, environment: env.HOLDPOINT_ENV };
+  const services = clientIp === undefined ? given : { ...given, clientIp };
+  return handleRequest({ ...slot.holdpointApi, operations, services, onError }, request);
 }
 
 export { handle as GET, handle as POST, handle as PUT, handle as PATCH, handle as DELETE };

@@ -81,6 +81,8 @@ test("the rights of a key are the verbs' own: what its role may not do is forbid
     ["GET", "/connections"],
     ["POST", "/connections", { ...connection, slug: "other" }],
     ["POST", "/policy/publish", { baseVersion: 0, document: { rules: [] }, reason: "x" }],
+    ["POST", "/policy/rollback", { version: 1, baseVersion: 0, reason: "x" }],
+    ["PUT", "/policy/draft", { revision: 0, baseVersion: 0, source: "" }],
     ["POST", "/callers/disable", { identity: "agent:x", reason: "x" }],
     ["GET", "/people"],
     ["GET", "/calls/call_x/payloads"],
@@ -98,6 +100,10 @@ test("every list answers as it is documented, empty or not", async () => {
     "/callers",
     "/policy",
     "/policy/versions",
+    "/policy/draft",
+    "/policy/observed",
+    "/policy/backtests",
+    "/tools",
     "/sinks",
     "/people",
     "/api-keys",
@@ -154,6 +160,51 @@ test("an unknown address is 404 and a wrong method 405 that names the right ones
   const wrong = await call(admin, "DELETE", "/connections");
   expect(wrong).toMatchObject({ status: 405, json: { code: "method_not_allowed" } });
   expect(wrong.headers.get("allow")).toBe("GET, POST");
+});
+
+test("a policy is drafted, checked, published, compared, explained and rolled back", async () => {
+  const source = "rules:\n  # reads\n  - id: reads-are-open\n    match: { connections: [github] }\n    effect: allow\n";
+  const saved = await call(admin, "PUT", "/policy/draft", { revision: 0, baseVersion: 0, source });
+  expect(saved).toMatchObject({ status: 200, json: { source, authorName: "api-key:test-admin" } });
+  expect(await call(admin, "PUT", "/policy/draft", { revision: 0, baseVersion: 0, source })).toMatchObject({
+    status: 409,
+  });
+
+  const wrong = await call(admin, "POST", "/policy/check", { source: source.replace("allow", "perhaps") });
+  expect(wrong.json["problems"]).toMatchObject([{ path: ["rules", 0, "effect"], line: 5, column: expect.any(Number) }]);
+  expect((await call(admin, "POST", "/policy/check", { source })).json).toMatchObject({
+    problems: [],
+    diff: { added: [{ id: "reads-are-open" }] },
+  });
+
+  const draftRevision = saved.json["revision"];
+  const first = { baseVersion: 0, source, reason: "first", draftRevision };
+  expect(await call(admin, "POST", "/policy/publish", first)).toMatchObject({ status: 200, json: { version: 1 } });
+  expect(await call(admin, "POST", "/policy/publish", { ...first, draftRevision: undefined })).toMatchObject({
+    status: 409,
+  });
+  expect((await call(admin, "GET", "/policy")).json).toMatchObject({ version: 1, source });
+  expect((await call(admin, "GET", "/policy/draft")).json).toEqual({ draft: null });
+
+  const shut = { baseVersion: 1, document: { rules: [] }, reason: "shut" };
+  const unconfirmed = await call(admin, "POST", "/policy/publish", shut);
+  expect(unconfirmed).toMatchObject({ status: 400, json: { fields: { confirm: expect.any(String) } } });
+  const confirmed = { ...shut, confirm: "lock everybody out" };
+  expect((await call(admin, "POST", "/policy/publish", confirmed)).json).toEqual({ version: 2 });
+  expect((await call(admin, "GET", "/policy/versions/1/diff/2")).json).toMatchObject({
+    diff: { removed: [{ id: "reads-are-open" }] },
+  });
+  const back = { version: 1, baseVersion: 2, reason: "open again" };
+  expect((await call(admin, "POST", "/policy/rollback", back)).json).toEqual({ version: 3 });
+  expect((await call(admin, "GET", "/policy/versions/3")).json).toMatchObject({ source, reason: "open again" });
+  expect(await call(admin, "GET", "/policy/versions/none")).toMatchObject({ status: 404 });
+
+  const described = { connection: "github", tool: "list-repos" };
+  expect((await call(admin, "POST", "/policy/explain", { call: described })).json).toMatchObject({
+    policyVersion: 3,
+    verdict: { effect: "allow", rule: "reads-are-open" },
+  });
+  expect((await call(admin, "POST", "/policy/backtests", { document: { rules: [] }, days: 1 })).status).toBe(202);
 });
 
 test("the OpenAPI document needs no key", async () => {

@@ -8,7 +8,8 @@ import { findOperation } from "./find-operation.ts";
 import { problem, problemOf } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 
-export type ApiDoor = Omit<ServiceContext, "actor"> & {
+export type ApiDoor = {
+  services: Omit<ServiceContext, "actor">;
   operations: readonly Operation[];
   /** The OpenAPI document, as text. */
   document: () => string;
@@ -50,9 +51,7 @@ async function answer(door: ApiDoor, request: Request): Promise<Response> {
 
   const admitted = await admit(door, request);
   if ("refusal" in admitted) return admitted.refusal;
-  const { database, sealer, clientIp, addressRules } = door;
-  const services = { database, sealer, ...(clientIp && { clientIp }), ...(addressRules && { addressRules }) };
-  const context: ServiceContext = { ...services, actor: admitted.actor };
+  const context: ServiceContext = { ...door.services, actor: admitted.actor };
 
   const query = operation.query && parseInput(operation.query, Object.fromEntries(url.searchParams));
   let body: unknown;
@@ -68,11 +67,11 @@ async function answer(door: ApiDoor, request: Request): Promise<Response> {
 /** Who calls, by the key in the Authorization header, as far as there is budget for it. */
 async function admit(door: ApiDoor, request: Request): Promise<{ actor: Actor } | { refusal: Response }> {
   const now = Date.now();
-  const address = door.clientIp ?? "unknown";
+  const address = door.services.clientIp ?? "unknown";
   const tries = door.wrongKeys.look(address, now);
   if (!tries.ok) return { refusal: tooMany("Too many requests without a usable key.", tries.retryAfterS) };
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
-  const actor = await findApiKey(door.database, key);
+  const actor = await findApiKey(door.services.database, key);
   if (!actor) {
     door.wrongKeys.take(address, now);
     const why = key === "" ? "Send an API key as Authorization: Bearer." : "This key is unknown, revoked or over.";

@@ -5,6 +5,7 @@ import { connectionOperations } from "./connections.ts";
 import { holdOperations } from "./holds.ts";
 import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
+import { policyTrialOperations } from "./policy-trials.ts";
 import { sinkOperations } from "./sinks.ts";
 
 /** The whole API: what can be asked, and the OpenAPI document that says so. */
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   ...connectionOperations,
   ...callerOperations,
   ...policyOperations,
+  ...policyTrialOperations,
   ...sinkOperations,
   ...holdOperations,
   ...auditOperations,

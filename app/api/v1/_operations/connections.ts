@@ -6,6 +6,8 @@ import { readConnection } from "#lib/connections/read-connection.ts";
 import { ConnectionKind, CreateConnection, Recording, UpdateConnection } from "#lib/connections/schemas.ts";
 import { updateConnection } from "#lib/connections/update-connection.ts";
 import { CompareCredential } from "#lib/credentials/schemas.ts";
+import { listTools } from "#lib/tools/list-tools.ts";
+import { NamedToolFacts } from "#lib/tools/schemas.ts";
 import { defineOperation } from "../_door/define-operation.ts";
 import { Time } from "./fields.ts";
 
@@ -27,6 +29,8 @@ const Connection = z.object({
   shareable: z.boolean(),
   updatedAt: Time,
 });
+
+const KnownTool = NamedToolFacts.extend({ connection: z.string(), firstSeenAt: Time, changedAt: Time });
 
 export const connectionOperations = [
   defineOperation({
@@ -77,5 +81,17 @@ export const connectionOperations = [
     body: CompareCredential.omit({ id: true }),
     answer: z.object({ same: z.boolean() }),
     run: (context, { params, body }) => compareCredential(context, { ...body, ...params }),
+  }),
+  defineOperation({
+    id: "listTools",
+    method: "GET",
+    path: "/tools",
+    tag,
+    summary: "What is known of the tools of one connection, or of all.",
+    query: z.strictObject({ connection: z.string().max(60).optional() }),
+    answer: z.object({ tools: z.array(KnownTool) }),
+    run: async (context, { query: { connection } }) => ({
+      tools: await listTools(context, connection === undefined ? {} : { connection }),
+    }),
   }),
 ];

@@ -4,25 +4,14 @@ import type { Tokenizer } from "#lib/masking/tokenizer.ts";
 import type { Refusal } from "../errors.ts";
 import { decodeBody } from "../message/decode-body.ts";
 import { EventStreamSplitter } from "../message/event-stream.ts";
-import { headerPairs, headerValue, type RawHeaders } from "../message/raw-headers.ts";
+import { headerValue, type RawHeaders } from "../message/raw-headers.ts";
 import type { Answered } from "../pipeline/forward.ts";
 import type { AnswerBody } from "../upstream/send-request.ts";
+import { withoutBodyHeaders } from "./body-headers.ts";
 import { maskingRefusal } from "./mask-payload.ts";
 
 /** An answer to be masked is kept in memory, so it has a limit; a longer one is refused. */
 const maxMaskedBytes = 10_000_000;
-
-/** What says something about the bytes that masking changes. */
-const aboutBytes = new Set([
-  "content-length",
-  "content-encoding",
-  "content-md5",
-  "content-digest",
-  "digest",
-  "repr-digest",
-  "etag",
-  "accept-ranges",
-]);
 
 /** Thrown where an answer must not go on to the caller as it is. */
 export class AnswerWithheld extends Error {
@@ -55,7 +44,7 @@ export async function maskAnswer(answered: Answered, masker: Masker): Promise<An
   if (plain === null) throw new AnswerWithheld(maskingRefusal("failed", null));
   const masked = mask(plain, type, masker);
   if (masked === plain) return withBody(answered, headers, new WholeBody(whole));
-  const changed = [...withoutHeaders(headers), "content-length", String(masked.length)];
+  const changed = [...withoutBodyHeaders(headers), "content-length", String(masked.length)];
   return withBody(answered, changed, new WholeBody(masked));
 }
 
@@ -113,7 +102,3 @@ class WholeBody implements AnswerBody, AsyncIterator<Buffer> {
 }
 
 const nothing: Buffer = Buffer.alloc(0);
-
-function withoutHeaders(headers: RawHeaders): string[] {
-  return [...headerPairs(headers)].filter(([name]) => !aboutBytes.has(name.toLowerCase())).flat();
-}

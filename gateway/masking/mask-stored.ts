@@ -18,7 +18,7 @@ export function maskStored(
   const plan = (exchange.masks ?? baselineMasks).storedRequest;
   const masked = maskPayload(payload, plan, createTokenizer(sealer.fingerprint));
   if (masked instanceof Refusal) return masked;
-  noteMasked(exchange, masked.counts);
+  noteMasked(exchange, ...(exchange.sentMasked ?? []), masked.counts);
   return masked.payload;
 }
 

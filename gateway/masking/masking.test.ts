@@ -213,3 +213,85 @@ test("a value that the limit of what is kept cuts in two is left out", async () 
   expect(response.length).toBeGreaterThan(filler.length - 10);
   expect(response.trimEnd().endsWith("x")).toBe(true);
 });
+
+const personal: NonNullable<Rule["mask"]> = [{ where: "upstream-request", detect: ["email"], with: "token" }];
+const shown = (text: string | undefined) => text?.replaceAll(/\[email:[0-9a-f]{8}\]/g, "EMAIL");
+
+test("a request goes upstream masked, in query and body, and is stored as it was sent", async () => {
+  await gateway.publish([maskRule(personal)]);
+  gateway.upstream.answerWith((_, response) => response.end("{}"));
+  const sent = `{"to": "${mail}", "n": 1.0}`;
+  const digest = { "content-digest": "sha-256=:AAAA:", "content-encoding": "gzip" };
+  await callApi("/v1/x?to=anna%40example.com&n=1", { method: "POST", body: gzipSync(sent), headers: digest });
+  const seen = gateway.upstream.seen.at(-1);
+  expect(shown(decodeURIComponent(seen?.url ?? ""))).toBe("/base/v1/x?to=EMAIL&n=1");
+  expect(shown(gunzipSync(seen?.bytes ?? "").toString())).toBe(`{"to": "EMAIL", "n": 1.0}`);
+  expect(seen?.headers["content-digest"]).toBeUndefined();
+  const { request, events } = await newest();
+  expect(shown(request)).toBe(`{"to": "EMAIL", "n": 1.0}`);
+  expect(events[0]).toMatchObject({
+    type: "call.started",
+    attrs: { "masking.kinds": ["email"], "masking.count": 2, "masking.by_kind": "email:2" },
+  });
+});
+
+test("arguments of a tool go upstream masked", async () => {
+  await gateway.publish([maskRule(personal)]);
+  gateway.upstream.answerWith(answerRpc({ content: [] }));
+  const params = { name: "x", arguments: { to: mail } };
+  await readRpc(await postRpc(gateway.url, authorization.slice(7), { id: 1, method: "tools/call", params }));
+  const { params: seen } = JSON.parse(gateway.upstream.seen.at(-1)?.body ?? "{}") as { params: typeof params };
+  expect(seen.name).toBe("x");
+  expect(shown(seen.arguments.to)).toBe("EMAIL");
+});
+
+test.each<[string, NonNullable<Rule["mask"]>, RequestInit & { path?: string }]>([
+  ["has a value to be masked in its path", personal, { path: `/v1/${mail}` }],
+  [
+    "has a value that is refused",
+    [{ where: "upstream-request", detect: ["email"], with: "refuse" }],
+    { method: "POST", body: JSON.stringify({ a: mail }) },
+  ],
+  [
+    "cannot be read where fields are masked",
+    [{ where: "upstream-request", fields: ["$.a"], with: "drop" }],
+    { method: "POST", body: "}{" },
+  ],
+])("a request that %s is not sent", async (_, mask, { path = "/v1/x", ...init }) => {
+  await gateway.publish([maskRule(mask)]);
+  gateway.upstream.answerWith((_, response) => response.end("{}"));
+  const before = gateway.upstream.seen.length;
+  expect((await callApi(path, init as ApiInit)).status).toBe(403);
+  expect(gateway.upstream.seen).toHaveLength(before);
+  expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "masking_refused" });
+});
+
+test("masking never makes another tool or a call that policy denies of the one that was judged", async () => {
+  const patterns = [{ kind: "gap", pattern: "-gap-" }];
+  const mask: Rule["mask"] = [{ where: "upstream-request", patterns, with: "drop" }];
+  await gateway.publish([
+    maskRule(mask),
+    { id: "no", match: { tools: ["delete_all"] }, effect: "deny" },
+    { id: "big", match: {}, when: "has(args.amount)", effect: "deny" },
+  ]);
+  const before = gateway.upstream.seen.length;
+  const call = async (params: object) =>
+    (await readRpc(await postRpc(gateway.url, authorization.slice(7), { id: 1, method: "tools/call", params }))).result;
+  expect(await call({ name: "delete-gap-_all" })).toMatchObject({ isError: true });
+  expect(await call({ name: "x", arguments: { "amo-gap-unt": 600 } })).toMatchObject({ isError: true });
+  expect(gateway.upstream.seen).toHaveLength(before);
+  expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "denied_by_policy" });
+});
+
+test("people approve what is sent: the masked request", async () => {
+  const approval = { groups: ["approvers"], expiresInS: 600 };
+  await gateway.publish([{ id: "ask", match: {}, effect: "hold", approval, mask: personal }]);
+  gateway.upstream.answerWith((_, response) => response.end("{}"));
+  const answer = callApi("/v1/asked", { method: "POST", body: JSON.stringify({ to: mail }) });
+  const { id, request_sealed: sealed } = await findTestHold(gateway.database.pool);
+  const held = JSON.parse(gateway.database.sealer.open("hold", sealed).toString()) as { body: { to: string } };
+  expect(shown(held.body.to)).toBe("EMAIL");
+  await decideTestHold(gateway.database.pool, id, "approved");
+  await answer;
+  expect(gateway.upstream.seen.at(-1)?.body).toBe(JSON.stringify(held.body));
+});

@@ -7,11 +7,12 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
+import { isMaskedSo } from "../masking/mask-request.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Call } from "./call.ts";
-import { decide } from "./decide.ts";
+import { judge } from "./decide.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 import type { Approved } from "./hold.ts";
 import { masksOf } from "./masks-of.ts";
@@ -83,7 +84,9 @@ async function judgeAgain(
   if (isDisabled(snapshot, caller)) return new Refusal("identity_disabled");
   const connection = route(snapshot, accepted.target, caller);
   if (connection instanceof Refusal) return connection;
-  const decision = decide(snapshot, connection, caller, call);
+  const decision = judge(snapshot, connection, caller, call);
   exchange.masks = masksOf(snapshot, connection, call, decision);
-  return decision.effect === "deny" ? new Refusal("denied_by_policy", decision.message ?? undefined) : connection;
+  if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
+  if (await isMaskedSo(dependencies, exchange, accepted, call)) return connection;
+  return new Refusal("masking_refused", "The policy masks more of this request than it did when people approved it.");
 }

@@ -6,6 +6,7 @@ import { noFacts, type AuditEvent, type EventFacts } from "#lib/ledger/events.ts
 import type { MaskPlans } from "#lib/policies/mask-plans.ts";
 import type { Target } from "./accept.ts";
 import type { Call } from "./call.ts";
+import type { MaskCounts } from "../masking/mask-payload.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { MessageEdit } from "../mcp/visible-lists.ts";
 
@@ -34,6 +35,8 @@ export type Exchange = {
   execution: Execution | null;
   /** What is masked of this call; null until the policy was asked. */
   masks: MaskPlans | null;
+  /** What was masked of the request before it may go upstream; null where nothing was. */
+  sentMasked: MaskCounts[] | null;
   /** Set where a hold has begun the answer as an event stream, on which whatever follows must go. */
   openStream: { stop: () => void } | null;
   /** Set where a stage has recorded its refusal itself, together with what it changed. */
@@ -66,6 +69,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     call: null,
     execution: null,
     masks: null,
+    sentMasked: null,
     openStream: null,
     refusalRecorded: false,
   };

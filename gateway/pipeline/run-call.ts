@@ -5,9 +5,10 @@ import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage } from "../mcp/admit-message.ts";
+import { maskRequest } from "../masking/mask-request.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { authenticate } from "./authenticate.ts";
-import { awaitApproval } from "./await-approval.ts";
+import { awaitApproval, type HeldCall } from "./await-approval.ts";
 import { decide } from "./decide.ts";
 import { newExchange, type Exchange } from "./exchange.ts";
 import { execute } from "./execute.ts";
@@ -87,6 +88,19 @@ async function runAdmitted(
   exchange.masks = masksOf(current, routed, call, decision);
   if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
 
+  if (!exchange.masks.upstreamRequest)
+    return runDecided(dependencies, exchange, routed, { accepted, caller, call, decision });
+  const masked = await maskRequest(dependencies, exchange, { current, routed, caller, accepted, call, decision });
+  return masked instanceof Refusal ? masked : runDecided(dependencies, exchange, routed, { ...masked, caller });
+}
+
+/** The stages of a call that policy does not deny. */
+async function runDecided(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  routed: LiveConnection,
+  { accepted, caller, call, decision }: Omit<HeldCall, "routed">,
+): Promise<Refusal | undefined> {
   if (decision.effect !== "hold") return execute(dependencies, exchange, accepted, routed, caller, call);
   const approved = await whileWritable(dependencies, () =>
     awaitApproval(dependencies, exchange, { accepted, caller, routed, call, decision }),

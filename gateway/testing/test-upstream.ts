@@ -6,6 +6,7 @@ export type SeenRequest = {
   url: string;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  bytes: Buffer;
 };
 
 type Handler = (seen: SeenRequest, response: ServerResponse) => unknown;
@@ -28,7 +29,8 @@ export async function startTestUpstream(): Promise<TestUpstream> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { method = "", url = "", headers } = request;
-      const entry = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
+      const bytes = Buffer.concat(chunks);
+      const entry = { method, url, headers, body: bytes.toString("utf8"), bytes };
       seen.push(entry);
       handler(entry, response);
     });

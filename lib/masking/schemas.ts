@@ -25,7 +25,11 @@ const personalKinds = ["email", "phone", "card", "iban", "national-id", "ip"] as
 export const DetectorKind = z.enum([...credentialKinds, ...personalKinds]);
 export type DetectorKind = z.infer<typeof DetectorKind>;
 
-const MaskPosition = z.enum(["stored-request", "stored-response", "response"]);
+/**
+ * `upstream-request`: what is sent upstream, and therefore what is stored of it; `response`: what the caller gets, and
+ * therefore what is stored; `sink`: the events of the call as they are delivered.
+ */
+const MaskPosition = z.enum(["upstream-request", "stored-request", "response", "stored-response", "sink"]);
 export type MaskPosition = z.infer<typeof MaskPosition>;
 
 /** `token`: `[email:5f1c09d2]`, equal for equal values; `partial`: the end of the value; `drop`: nothing of it. */

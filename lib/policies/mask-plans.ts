@@ -4,9 +4,15 @@ import { compileGlobs } from "./compile-match.ts";
 import type { CompiledPolicy } from "./evaluate.ts";
 
 /** What is masked of one call. Credentials are masked in everything that is stored, whatever the rules say. */
-export type MaskPlans = { storedRequest: MaskPlan; storedResponse: MaskPlan; response: MaskPlan | undefined };
+export type MaskPlans = {
+  upstreamRequest: MaskPlan | undefined;
+  storedRequest: MaskPlan;
+  storedResponse: MaskPlan;
+  response: MaskPlan | undefined;
+};
 
-const baseline: Omit<MaskObligation, "where"> = { detect: [...credentialKinds], with: "token" };
+/** Masked in everything that is stored or delivered, whatever the rules say. */
+export const baseline: Omit<MaskObligation, "where"> = { detect: [...credentialKinds], with: "token" };
 /** The plans of a call that no rule asks to have masked. */
 export const baselineMasks = compilePlans([]);
 const compiled = new WeakMap<CompiledPolicy, Map<string, MaskPlans>>();
@@ -49,6 +55,8 @@ function compilePlans(obligations: readonly MaskObligation[]): MaskPlans {
     return plan;
   };
   return {
+    upstreamRequest: compileMaskPlan(at("upstream-request")),
+    // A request is stored as it was sent, masked already where it goes upstream masked.
     storedRequest: stored("stored-request"),
     storedResponse: stored("stored-response"),
     response: compileMaskPlan(at("response")),

@@ -4,6 +4,9 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
+import { seededRandom } from "#lib/masking/corpus/random.ts";
+import { samples } from "#lib/masking/corpus/samples.ts";
+import type { MaskObligation } from "#lib/masking/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { startDatadog, type Datadog } from "#scripts/local/datadog.ts";
 import { createSink } from "./create-sink.ts";
@@ -219,5 +222,57 @@ describe("delivery", () => {
     await db.database.sink.update({ where: { id: sinkId }, data: { enabled: false } });
     expect(await deliver()).toEqual({ state: "stopped" });
     expect(datadog.batches()).toEqual([]);
+  });
+});
+
+describe("what rules mask for sinks", () => {
+  const mail = "anna@example.com";
+
+  async function publish(version: number, mask: MaskObligation[]): Promise<void> {
+    const rules = [
+      { id: "masked", match: {}, effect: "allow", mask },
+      { id: "other", match: {}, effect: "allow" },
+    ];
+    await db.pool.query(
+      `insert into policy_version (version, document, author_id, author_name, reason) values ($1, $2, 'a', 'a', 'a')`,
+      [version, JSON.stringify({ rules })],
+    );
+  }
+
+  async function delivered(given: Partial<AuditEvent>): Promise<Record<string, unknown> & { text: string }> {
+    const [id] = await append(1, { userId: "u-1", userName: mail, reason: `as ${mail} asked`, ...given });
+    expect(await deliverToSink(db, sinkId)).toEqual({ state: "caught-up" });
+    const log = datadog.logs().find(({ attributes }) => (attributes["evt"] as { id: string }).id === id);
+    return { ...log?.attributes, text: JSON.stringify(log) };
+  }
+
+  test("is masked in the events of their calls, by the version in force then, and in no others", async () => {
+    await publish(1, [{ where: "sink", detect: ["email"], with: "token" }]);
+    await publish(2, [{ where: "response", detect: ["email"], with: "token" }]);
+    const masked = await delivered({ policyVersion: 1, rule: "masked" });
+    expect(masked.text).not.toContain(mail);
+    expect(masked["usr"]).toMatchObject({ id: "u-1", name: expect.stringMatching(/^\[email:[0-9a-f]{8}\]$/) });
+    expect((await delivered({ policyVersion: 1, rule: "other" })).text).toContain(mail);
+    expect((await delivered({ policyVersion: 2, rule: "masked" })).text).toContain(mail);
+    const attrs = { "holdpoint.rules": ["other"], "holdpoint.rule_errors": ["masked"] };
+    expect((await delivered({ policyVersion: 1, rule: "other", attrs })).text).not.toContain(mail);
+  });
+
+  test("credentials are masked in every event, whoever wrote them", async () => {
+    const { value } = samples["github-token"](seededRandom(4));
+    const { text } = await delivered({ reason: `use ${value}` });
+    expect(text).toContain("[github-token:");
+    expect(text).not.toContain(value);
+  });
+
+  test("an event that a rule refuses is delivered without its texts", async () => {
+    await publish(1, [{ where: "sink", detect: ["email"], with: "refuse" }]);
+    const { text, ...log } = await delivered({ policyVersion: 1, rule: "masked" });
+    expect(text).not.toContain(mail);
+    expect(log["usr"]).toBeUndefined();
+    expect(log["gateway"]).toMatchObject({
+      policy: { rule: "masked" },
+      detail: { "masking.withheld": "masking_refused" },
+    });
   });
 });

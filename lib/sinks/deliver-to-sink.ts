@@ -1,11 +1,14 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
+import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { batchEvents } from "./datadog/batch.ts";
 import { sendBatch } from "./datadog/send.ts";
 import { toDatadogEvent } from "./datadog/to-event.ts";
+import { maskEvent } from "./mask-event.ts";
 import { movePosition, type DeadLetter } from "./move-position.ts";
 import { openSink, type OpenedSink } from "./open-sink.ts";
 import { readUndelivered, type Position, type UndeliveredEvent } from "./read-undelivered.ts";
+import { loadSinkMasks } from "./sink-masks.ts";
 import { withSinkLock } from "./with-sink-lock.ts";
 
 const readSize = 1_000;
@@ -36,7 +39,8 @@ export async function deliverToSink(services: Services, sinkId: string): Promise
   return delivery ?? { state: "busy" };
 }
 
-async function deliver({ pool, signal }: Services, sink: OpenedSink): Promise<Delivery> {
+async function deliver({ pool, sealer, signal }: Services, sink: OpenedSink): Promise<Delivery> {
+  const tokenize = createTokenizer(sealer.fingerprint);
   const endsAt = Date.now() + maxRunMs;
   let { position } = sink;
   let cursor = position;
@@ -54,7 +58,11 @@ async function deliver({ pool, signal }: Services, sink: OpenedSink): Promise<De
 
   for (;;) {
     const events = await readUndelivered(pool, cursor, readSize);
-    const pending = batchEvents(events.map((event) => ({ event, json: toDatadogEvent(event, new Date()) })));
+    const masks = await loadSinkMasks(pool, events);
+    const write = (event: UndeliveredEvent) => toDatadogEvent(event, new Date());
+    const pending = batchEvents(
+      events.map((event) => ({ event, json: maskEvent(event, masks(event), tokenize, write) })),
+    );
     for (let batch = pending.shift(); batch; batch = pending.shift()) {
       if (signal?.aborted || Date.now() > endsAt) return { state: "stopped" };
       const result = await sendBatch(sink, jsonOf(batch), signal);

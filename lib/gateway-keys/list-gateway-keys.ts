@@ -1,5 +1,6 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
+import { notAStep } from "#lib/ledger/not-a-step.ts";
 import type { GatewayKeySummary } from "./schemas.ts";
 
 const limit = 200;
@@ -35,7 +36,7 @@ async function readLastSeen(context: ServiceContext, agents: string[]): Promise<
   const rows = await context.database.$queryRaw<{ agent: string; at: Date }[]>`
     select named.agent, newest.at from unnest(${agents}::text[]) as named(agent)
     cross join lateral (
-      select at from audit_event where audit_event.agent = named.agent order by at desc limit 1
+      select at from audit_event where audit_event.agent = named.agent and ${notAStep} order by at desc limit 1
     ) as newest`;
   return new Map(rows.map((row) => [row.agent, row.at]));
 }

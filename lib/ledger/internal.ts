@@ -3,7 +3,8 @@ import { AppError } from "#lib/core/errors.ts";
 import { can, requirePermission } from "#lib/core/permissions.ts";
 import { Prisma } from "#prisma-client";
 import type { AuditEvent } from "./events.ts";
-import { eventGroups, stepTypes, type EventFilter, type EventRow } from "./schemas.ts";
+import { notAStep } from "./not-a-step.ts";
+import { eventGroups, type EventFilter, type EventRow } from "./schemas.ts";
 
 /** Every metadata column under the name of its field; never `attrs`, which is not for lists. */
 export const eventColumns = Prisma.sql`
@@ -41,10 +42,9 @@ export function readableBy(context: Pick<ServiceContext, "actor">): Person | nul
 /** The condition that `filter` and the reader's rights make; what is not given matches everything. */
 export function eventCondition(filter: EventFilter, owner: Person | null): Prisma.Sql {
   const conditions = [
-    filter.group
-      ? Prisma.sql`type in (${Prisma.join([...eventGroups[filter.group]])})`
-      : Prisma.sql`type not in (${Prisma.join([...stepTypes])})`,
+    notAStep,
   ];
+  if (filter.group) conditions.push(Prisma.sql`type in (${Prisma.join([...eventGroups[filter.group]])})`);
   if (owner) conditions.push(Prisma.sql`user_id = ${owner.subject}`);
   if (filter.user !== undefined) conditions.push(Prisma.sql`user_name = ${filter.user}`);
   if (filter.agent !== undefined) conditions.push(Prisma.sql`agent = ${filter.agent}`);

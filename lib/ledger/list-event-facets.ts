@@ -1,6 +1,7 @@
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { Prisma } from "#prisma-client";
 import { readableBy } from "./internal.ts";
+import { notAStep } from "./not-a-step.ts";
 import type { EventFacets } from "./schemas.ts";
 
 const valueLimit = 100;
@@ -14,7 +15,7 @@ type Range = { from?: Date; to?: Date };
  */
 export async function listEventFacets(context: ServiceContext, range: Range = {}): Promise<EventFacets> {
   const owner = readableBy(context);
-  const inRange = Prisma.sql`at >= coalesce(${range.from ?? null}::timestamptz, '-infinity')
+  const inRange = Prisma.sql`${notAStep} and at >= coalesce(${range.from ?? null}::timestamptz, '-infinity')
     and at < coalesce(${range.to ?? null}::timestamptz, 'infinity')`;
   const distinct = (column: Prisma.Sql): Promise<string[]> =>
     owner ? distinctOwn(context, owner, column, inRange) : distinctOfAll(context, column, inRange);

@@ -5,6 +5,7 @@ import { newEvent, type AuditEvent } from "./events.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 import { listEventFacets } from "./list-event-facets.ts";
 import { listEvents } from "./list-events.ts";
+import { notAStep } from "./not-a-step.ts";
 import type { EventFilter } from "./schemas.ts";
 
 let base: TestDatabase;
@@ -146,4 +147,18 @@ test("facets list the values of the range, and a power user's are their own", as
     agents: [],
     connections: ["datadog"],
   });
+});
+
+test("the indexes that leave out the starts of calls serve the lists by person, agent and connection", async () => {
+  const client = await base.pool.connect();
+  await client.query("begin; set local enable_seqscan = off; set local enable_bitmapscan = off");
+  for (const column of ["user_id", "user_name", "agent", "connection"]) {
+    const plan = await client.query(
+      `explain (costs off) select id from audit_event where ${notAStep.sql} and ${column} = 'x' order by at desc limit 50`,
+    );
+    const lines = plan.rows.map((row) => String(row["QUERY PLAN"])).join("\n");
+    expect(lines).toContain(`${column}_at_id_idx`);
+  }
+  await client.query("rollback");
+  client.release();
 });

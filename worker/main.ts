@@ -18,6 +18,7 @@ const worker = await startWorker({
   redisUrl: env.REDIS_URL,
   sealer: createSealer(env.HOLDPOINT_SECRET),
   logger,
+  environment: env.HOLDPOINT_ENV,
 }).catch((error: unknown) => fail(`It cannot start: ${error instanceof Error ? error.message : String(error)}`));
 let stopping = false;
 async function stop(why: string): Promise<void> {

@@ -20,15 +20,20 @@ export async function startWorker(options: {
   redisUrl?: string | undefined;
   sealer: Sealer;
   logger: Logger;
+  /** HOLDPOINT_ENV. */
+  environment?: string;
   /** How often schedules are set again, which brings them back where the queue was wiped. */
   renewSchedulesMs?: number;
 }): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, redisUrl, sealer, logger } = options;
+  const { databaseUrl, redisUrl, sealer, logger, environment = "production" } = options;
   const pool = openPool({ url: databaseUrl, name: "holdpoint-worker" });
   const stopping = new AbortController();
   const services: Services = {
     pool,
+    sealer,
     logger,
+    environment,
+    stopping: stopping.signal,
     deliverer: createDeliverer({ pool, sealer, logger, signal: stopping.signal }),
   };
   const queues = openQueues({

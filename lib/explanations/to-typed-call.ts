@@ -9,7 +9,7 @@ export function toTypedCall(call: PolicyCall): TypedCall {
     caller: { ...(subject !== null && { sub: subject }), ...(email !== null && { email }), groups: [...groups] },
     ...(call.agent !== null && { agent: call.agent }),
     ...(call.client !== null && { client: call.client }),
-    ...(call.kind === "http" ? httpPart(call) : { ...(tool === null ? { mcpMethod: call.operation } : { tool }) }),
+    ...(call.kind === "http" ? httpPart(call) : tool === null ? { mcpMethod: call.operation } : { tool }),
     ...(call.kind === "mcp" && call.args !== undefined && { args: call.args }),
     ...(toolFacts && { annotations: toolFacts.annotations, schemaHash: toolFacts.schemaHash }),
     at: new Date(call.at).toISOString(),

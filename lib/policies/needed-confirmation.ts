@@ -1,9 +1,9 @@
 import { compileGlobs } from "./compile-match.ts";
 import type { Confirmation, PolicyDocument, Rule } from "./schemas.ts";
 
-type Reached = { slug: string; kind: string };
-/** Stands for connections that are made later. */
-const anyConnections: readonly Reached[] = ["mcp", "http"].map((kind) => ({ slug: "a-connection-made-later", kind }));
+/** `slug`: null stands for any connection that may be made later. */
+type Reached = { slug: string | null; kind: string };
+const madeLater: readonly Reached[] = ["mcp", "http"].map((kind) => ({ slug: null, kind }));
 
 /**
  * What must be typed before such a policy is published: it lets everything pass, or it lets nobody reach any of the
@@ -11,12 +11,12 @@ const anyConnections: readonly Reached[] = ["mcp", "http"].map((kind) => ({ slug
  */
 export function neededConfirmation(document: PolicyDocument, connections: readonly Reached[]): Confirmation | null {
   const rules = document.rules.filter(({ observe }) => observe !== true);
-  const reached = connections.length > 0 ? connections : anyConnections;
+  const reached = connections.length > 0 ? connections : madeLater;
   if (!reached.some((connection) => isOpen(rules, connection))) return "lock everybody out";
-  const allows = (connection: Reached) =>
+  const allowsAll = (connection: Reached) =>
     rules.some((rule) => rule.effect === "allow" && isUnconditional(rule) && coversAll(rule, connection));
   const onlyAllows = rules.every(({ effect }) => effect === "allow");
-  return onlyAllows && [...connections, ...anyConnections].every(allows) ? "allow everything" : null;
+  return onlyAllows && [...connections, ...madeLater].every(allowsAll) ? "allow everything" : null;
 }
 
 /** Whether some call to it could run or be held. */
@@ -31,15 +31,23 @@ function isUnconditional({ when }: Rule): boolean {
 
 /** Whether some call to the connection may match. */
 function touches({ match }: Rule, { slug, kind }: Reached): boolean {
-  const isHttp = match.methods ?? match.paths ?? match.operations;
-  const isMcp = match.tools ?? match.mcpMethods;
-  if (kind === "mcp" ? isHttp : isMcp) return false;
-  return compileGlobs(match.connections)?.(slug) ?? true;
+  const isOfOtherKind =
+    kind === "mcp" ? (match.methods ?? match.paths ?? match.operations) : (match.tools ?? match.mcpMethods);
+  if (isOfOtherKind) return false;
+  return slug === null || (compileGlobs(match.connections)?.(slug) ?? true);
 }
 
 /** Whether every call to the connection, of whomever, matches: its other lists are absent, or have a star for everything. */
 function coversAll(rule: Rule, connection: Reached): boolean {
-  const { groups, agents, operations, methods, mcpMethods, tools, paths } = rule.match;
+  const { connections, groups, agents, operations, methods, mcpMethods, tools, paths } = rule.match;
   if (groups || agents || operations || methods || mcpMethods) return false;
-  return touches(rule, connection) && (tools ?? paths ?? ["**"]).some((glob) => glob === "**" || glob === "/**");
+  if (connection.slug === null && connections && !connections.some(isStar)) return false;
+  if (tools && !tools.some(isStar)) return false;
+  // A star of a path ends with its segment.
+  if (paths && !paths.includes("/**") && !paths.includes("**")) return false;
+  return touches(rule, connection);
+}
+
+function isStar(glob: string): boolean {
+  return glob === "*" || glob === "**";
 }

@@ -95,12 +95,6 @@ const refused: [what: string, text: () => string, status: number, code: string][
   ],
   ["an unknown method", () => request("PURGE /http/api/x HTTP/1.1"), 405, "method_not_allowed"],
   ["what is not HTTP", () => "hello\r\n\r\n", 400, "malformed_request"],
-  [
-    "a body over the limit",
-    () => request("POST /http/api/x HTTP/1.1", ["Content-Length: 10000001"]),
-    413,
-    "body_too_large",
-  ],
   ["no connection's path", () => request("GET /elsewhere HTTP/1.1"), 404, "unknown_connection"],
   [
     "a path below an MCP address",

@@ -141,7 +141,8 @@ function createHttpServer(dependencies: Dependencies, othersListen: () => boolea
       noDelay: true,
       maxHeaderSize: 32 * 1024,
       headersTimeout: 10_000,
-      requestTimeout: 120_000,
+      // Bodies have limits of their own: an upload may take hours.
+      requestTimeout: 0,
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 5_000,
       requireHostHeader: false,

@@ -1,3 +1,5 @@
+import type { Upload } from "../message/upload.ts";
+
 export type JsonRpcId = string | number;
 
 /** What is to be done at the upstream, as read from one HTTP request. */
@@ -40,6 +42,13 @@ export type HttpCall = {
   acceptsStream: boolean;
   judged: true;
   exact: boolean;
+  /** The body where it passes without being read; `body` is empty then. */
+  upload: Upload | null;
 };
 
 export type Call = McpCall | HttpCall;
+
+/** The body of a call that passes without being read. */
+export function uploadOf(call: Call | null): Upload | null {
+  return call?.kind === "http" ? call.upload : null;
+}

@@ -7,7 +7,7 @@ import { listEdit } from "../mcp/visible-lists.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
 import { answer } from "./answer.ts";
-import type { Call } from "./call.ts";
+import { uploadOf, type Call } from "./call.ts";
 import { elapsedMs, type Exchange } from "./exchange.ts";
 import { forward } from "./forward.ts";
 import { recordFinish } from "./record-finish.ts";
@@ -52,7 +52,10 @@ async function run(
 
   const signal = upstreamSignal(dependencies, exchange, call);
   const sentAt = performance.now();
-  const answered = await forward(connection, accepted, call, { signal, mayRepeat: exchange.execution === null });
+  const answered = await forward(connection, accepted, call, {
+    signal,
+    mayRepeat: exchange.execution === null && uploadOf(call) === null,
+  });
   if (answered instanceof Refusal) return endWithoutAnswer(dependencies, exchange, answered, sentAt);
   const notBound = await whileWritable(dependencies, () =>
     bindOpenedSession(dependencies, connection, caller, call, answered),

@@ -2,6 +2,7 @@ import { errors, type Pool } from "undici";
 import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
+import { UploadBroken } from "../message/upload.ts";
 import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-headers.ts";
 import { datadogKeyHeaders } from "../identity/presented-credential.ts";
 import { withoutParameters } from "../identity/query-credentials.ts";
@@ -12,7 +13,7 @@ import { rewriteLinks } from "../upstream/rewrite-links.ts";
 import { CredentialUnavailable } from "../upstream/token-source.ts";
 import type { CredentialParts } from "../upstream/upstream-credential.ts";
 import type { Accepted } from "./accept.ts";
-import type { Call } from "./call.ts";
+import { uploadOf, type Call } from "./call.ts";
 import type { Cancellation } from "./cancellation.ts";
 
 const httpTimeouts = { headersTimeout: 120_000, bodyTimeout: 300_000 };
@@ -126,7 +127,7 @@ function send(
     path: upstreamPath(connection, call, credential),
     method: call.httpMethod,
     headers: upstreamHeaders(credential, accepted.headers, call),
-    body: call.body.length > 0 ? call.body : null,
+    body: uploadOf(call)?.stream() ?? (call.body.length > 0 ? call.body : null),
     headersTimeout: timeouts.headersTimeout,
     bodyTimeout: timeouts.bodyTimeout,
   };
@@ -145,6 +146,7 @@ export function upstreamFailure(error: unknown, signal: Cancellation): Refusal {
       `There is no token for the upstream: ${error.message}. Ask an admin to check the connection's credential.`,
     );
   }
+  if (error instanceof UploadBroken) return new Refusal("body_incomplete");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (notSent.has(code) || (error instanceof AggregateError && error.errors.every(isConnectError))) {
     return new Refusal("upstream_unreachable");
@@ -181,6 +183,8 @@ function upstreamHeaders(credential: CredentialParts, headers: RawHeaders, call:
   }
   forwarded.push("accept-encoding", call.kind === "mcp" ? "identity" : inspectableOf(headers));
   for (const [name, value] of credential.headers) forwarded.push(name, value);
+  const length = uploadOf(call)?.length ?? null;
+  if (length !== null) forwarded.push("content-length", String(length));
   return forwarded;
 }
 

@@ -1,7 +1,7 @@
 import type { Decision } from "#lib/policies/decision.ts";
 import type { Caller } from "../identity/caller.ts";
 import { noteMessage, noteTrace } from "../mcp/note-message.ts";
-import type { Call } from "./call.ts";
+import { uploadOf, type Call } from "./call.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** More than that is not recorded; explaining a past call then says that its groups are not known. */
@@ -25,7 +25,8 @@ export function noteCall(exchange: Exchange, call: Call): void {
   exchange.call = call;
   facts.operation = call.operation.slice(0, 500);
   facts.tool = call.tool;
-  facts.requestBytes = call.body.length;
+  const upload = uploadOf(call);
+  facts.requestBytes = upload ? upload.length : call.body.length;
   noteTrace(exchange, call);
   if (call.kind === "mcp") noteMessage(exchange, call);
 }

@@ -32,6 +32,7 @@ export async function parseHttp(
     ...readable,
     acceptsStream,
     judged: true,
+    upload: null,
   };
 }
 

@@ -3,8 +3,10 @@ import type { StoredAnswer } from "#lib/holds/stored-answer.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
+import { maskStoredUpload } from "../masking/mask-upload.ts";
 import { endingAttributes } from "../mcp/note-message.ts";
 import { recorderOf } from "../spool/recorder-of.ts";
+import { uploadOf } from "./call.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 
 /** How a call that was forwarded ended, by what the body says and not only by the status line. */
@@ -22,6 +24,12 @@ export type Outcome = {
 export async function recordFinish(dependencies: Dependencies, exchange: Exchange, outcome: Outcome): Promise<void> {
   const { pool, sealer } = dependencies;
   const { payload, execution } = { payload: outcome.payload, execution: exchange.execution };
+  const payloads = payload ? [payload] : [];
+  const upload = uploadOf(exchange.call);
+  if (upload) {
+    exchange.facts.requestBytes = upload.bytes;
+    payloads.push(await maskStoredUpload(dependencies, exchange, upload));
+  }
   const finished: AuditEvent = exchangeEvent(exchange, "call.finished", outcome.status, {
     errorCode: outcome.errorCode,
     httpStatus: outcome.httpStatus,
@@ -30,7 +38,6 @@ export async function recordFinish(dependencies: Dependencies, exchange: Exchang
     responseBytes: payload?.bytes ?? 0,
     attrs: endingAttributes(exchange.call, outcome.errorCode),
   });
-  const payloads = payload ? [payload] : [];
   if (execution === null) return recorderOf(dependencies, exchange).append([finished], payloads, { keep: true });
   const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
   const hold = { id: execution.holdId, fence: execution.fence, state, answer: outcome.answer ?? null } as const;

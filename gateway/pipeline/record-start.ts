@@ -5,7 +5,7 @@ import { Refusal } from "../errors.ts";
 import { capturePayload } from "../message/capture-payload.ts";
 import { maskStored } from "../masking/mask-stored.ts";
 import { recorderOf } from "../spool/recorder-of.ts";
-import type { Call } from "./call.ts";
+import { uploadOf, type Call } from "./call.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
 
 /**
@@ -22,7 +22,8 @@ export async function recordStart(
   // A hold has stored its request already, but a retry that runs it is the request that is sent.
   const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true;
   const payloads: CapturedPayload[] = [];
-  if (!stored) {
+  // What passes unread is recorded when it has passed.
+  if (!stored && uploadOf(call) === null) {
     const payload = await capturePayload(exchange.facts.callId, "request", exchange.request.rawHeaders, call.body);
     const masked = maskStored({ sealer }, exchange, payload);
     if (masked instanceof Refusal) return masked;

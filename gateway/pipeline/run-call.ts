@@ -15,6 +15,7 @@ import { execute } from "./execute.ts";
 import { masksOf } from "./masks-of.ts";
 import { noteCall, noteCaller, noteDecision } from "./note-facts.ts";
 import { parse } from "./parse.ts";
+import { passUnread } from "./pass-unread.ts";
 import { refuse } from "./refuse.ts";
 import { route } from "./route.ts";
 import { whileWritable } from "./while-writable.ts";
@@ -73,7 +74,8 @@ async function runAdmitted(
   exchange: Exchange,
   { accepted, current, caller, routed }: Admitted,
 ): Promise<Refusal | undefined> {
-  const call = await parse(exchange.request, accepted);
+  const upload = passUnread(exchange, accepted, { current, caller, routed });
+  const call = upload ?? (await parse(exchange.request, accepted));
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
   dependencies.factMasker.mask(exchange);

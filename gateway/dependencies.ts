@@ -3,6 +3,8 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
+import type { DetachedRuns } from "./holds/detached-runs.ts";
+import type { HoldBudgets } from "./holds/hold-manner.ts";
 import type { WaitingRoom } from "./holds/waiting-room.ts";
 import type { TrustedIssuer, TrustedIssuers } from "./identity/trusted-issuers.ts";
 import type { FactMasker } from "./masking/fact-masker.ts";
@@ -27,6 +29,8 @@ export type GatewaySettings = GatewayNames & {
   requiredScopes: readonly string[];
   /** Whose X-Forwarded-For is believed. */
   trustedProxies: BlockList;
+  /** How long held calls of some clients keep their requests open, whatever their connection says. */
+  holdBudgets: HoldBudgets;
 };
 
 /** What the stages of a call use. One per process. */
@@ -41,6 +45,7 @@ export type Dependencies = {
   snapshot: SnapshotHolder;
   verifier: TrustedIssuers;
   waitingRoom: WaitingRoom;
+  detachedRuns: DetachedRuns;
   limits: CallLimits;
   openCalls: OpenCalls;
   repeatedRefusals: RepeatedRefusals;

@@ -57,6 +57,9 @@ const refusals = {
   hold_expired: [403, 403, "denied", "Nobody approved the call in time."],
   hold_cancelled: [403, 403, "denied", "The hold on this call was cancelled."],
   hold_pending: [409, 409, "failed", "The call waits for approval."],
+  unknown_hold: [404, 404, "denied", "There is no such held call of yours."],
+  unknown_task: [404, -32602, "failed", "There is no such task of yours."],
+  tasks_not_declared: [400, -32021, "failed", "Declare the extension io.modelcontextprotocol/tasks on this request."],
   hold_unknown: [
     409,
     409,
@@ -125,7 +128,14 @@ const refusals = {
 export type RefusalCode = keyof typeof refusals;
 
 /** What a caller may go by whose call waits for people. */
-export type PendingApproval = { id: string; status: "pending"; url: string; expiresAt: string; retryAfterMs: number };
+export type PendingApproval = {
+  id: string;
+  status: "pending";
+  url: string;
+  expiresAt: string;
+  retryAfterMs: number;
+  statusUrl?: string;
+};
 
 /** Why a stage does not let a call go on: a value, not an exception. `detail` replaces the table's public text. */
 export class Refusal {

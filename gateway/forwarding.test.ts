@@ -155,7 +155,7 @@ test("an upstream that is down is a clear gateway error, recorded, and nothing w
   expect(await readRpc(rpc)).toMatchObject({ id: "a", error: { code: 502 } });
   const http = await api("/x");
   expect(http.status).toBe(502);
-  expect(await http.json()).toEqual({ errors: [expect.stringContaining("could not be reached")] });
+  expect(await http.json()).toMatchObject({ errors: [expect.stringContaining("could not be reached")] });
   expect((await gateway.events()).at(-1)).toMatchObject({
     type: "call.finished",
     status: "failed",

@@ -123,7 +123,7 @@ test("a held HTTP call keeps its socket: approved it gets the upstream's answer,
   const denied = api({ body: '{"title":"b"}' });
   await decideNextHold(pool(), "denied");
   expect((await denied).status).toBe(403);
-  expect(await (await denied).json()).toEqual({
+  expect(await (await denied).json()).toMatchObject({
     errors: [expect.stringContaining("denied by alice@example.com: too risky")],
   });
   expect(gateway.upstream.seen).toHaveLength(1);
@@ -157,7 +157,10 @@ test("a pending HTTP answer is a 409 with where to look, which client libraries 
   expect(response.status).toBe(409);
   expect(response.headers.get("retry-after")).toBe("30");
   expect(response.headers.get("link")).toContain(`http://console.test/approvals/${hold.id}`);
-  expect(await response.json()).toEqual({ errors: [expect.stringContaining(`pending approval ${hold.id}`)] });
+  const body = (await response.json()) as { error: { message: string }; approval: { statusUrl: string } };
+  expect(body).toMatchObject({ errors: [expect.stringContaining(`pending approval ${hold.id}`)] });
+  expect(body.error.message).toContain(hold.id);
+  expect(response.headers.get("link")).toContain(`<${body.approval.statusUrl}>; rel="monitor"`);
 });
 
 test("identical calls of one caller share one hold, run once and get one answer; another caller's is another hold", async () => {

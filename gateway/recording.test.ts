@@ -227,7 +227,11 @@ test("a policy's refusal is recorded with its rule, answered as a tool result, a
   expect(answer.result).toMatchObject({ isError: true, content: [{ type: "text", text: "Use another tool." }] });
   const denied = await api("/x", { method: "POST" });
   expect(denied.status).toBe(403);
-  expect(await denied.json()).toEqual({ errors: ["Reading only."] });
+  expect(await denied.json()).toEqual({
+    errors: ["Reading only."],
+    message: "Reading only.",
+    error: { code: "denied_by_policy", message: "Reading only." },
+  });
   expect(gateway.upstream.seen).toEqual([]);
   expect(await gateway.events()).toMatchObject([
     { type: "call.refused", status: "denied", decision: "deny", rule: "no-echo", tool: "echo" },

@@ -46,6 +46,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
       groupsClaim: env.OIDC_GROUPS_CLAIM,
       requiredScopes: env.OIDC_REQUIRED_SCOPE,
       trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
+      holdBudgets: env.HOLD_BUDGETS,
     },
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
     launcher,

@@ -8,6 +8,7 @@ import type { Pool } from "#lib/database/pool.ts";
 import { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import type { Dependencies, GatewaySettings } from "./dependencies.ts";
+import { DetachedRuns } from "./holds/detached-runs.ts";
 import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
 import { FactMasker } from "./masking/fact-masker.ts";
@@ -86,6 +87,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),
     waitingRoom: new WaitingRoom({ pool, logger }),
+    detachedRuns: new DetachedRuns(),
     limits: new CallLimits(options.limits),
     openCalls,
     repeatedRefusals: new RepeatedRefusals((events) => {
@@ -125,6 +127,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
       draining.abort();
       waitingRoom.close();
       await closeServer(server, deadlineMs);
+      await dependencies.detachedRuns.idle(deadlineMs);
       limits.close();
       repeatedRefusals.close();
       await ledger.close();

@@ -36,7 +36,14 @@ async function hold(expiresInS: number): Promise<string> {
   const callId = newId("call");
   const call = { callId, connection: "everything", kind: "mcp", operation: "tools/call", tool: "get-sum" } as const;
   const caller = { userId: null, userName: null, agent: "bot", clientIp: "203.0.113.7" };
-  const rule = { rule: "sums", message: null, policyVersion: 1, approverGroups: ["approvers"], expiresInS };
+  const rule = {
+    rule: "sums",
+    message: null,
+    policyVersion: 1,
+    approverGroups: ["approvers"],
+    expiresInS,
+    original: null,
+  };
   const request = { kind: "mcp", tool: "get-sum", arguments: { a: 1, b: 2 } } as const;
   const body = Buffer.from("{}");
   const payload = { callId, direction: "request", at: new Date(), headers: {}, body, contentType: null } as const;

@@ -1,22 +1,12 @@
-import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
-import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import type { Accepted } from "./accept.ts";
-import type { Call } from "./call.ts";
 import { claim } from "./claim.ts";
+import { defer } from "./defer.ts";
 import type { Exchange } from "./exchange.ts";
+import type { HeldCall } from "./held-call.ts";
 import { hold } from "./hold.ts";
-import { replay } from "./outcome.ts";
-
-export type HeldCall = {
-  accepted: Accepted;
-  caller: Caller;
-  routed: LiveConnection;
-  call: Call;
-  decision: Decision;
-};
+import { replay, type Replay } from "./outcome.ts";
 
 /**
  * The stages between a decision to hold and the run: hold, then claim. Returns the connection to run the approved call
@@ -25,17 +15,22 @@ export type HeldCall = {
 export async function awaitApproval(
   dependencies: Dependencies,
   exchange: Exchange,
-  { accepted, caller, routed, call, decision }: HeldCall,
+  held: HeldCall,
 ): Promise<LiveConnection | Refusal | "answered"> {
-  const held = await hold(dependencies, exchange, routed, caller, call, decision);
-  if (held instanceof Refusal) return held;
-  if ("answer" in held) return answered(replay(dependencies, exchange, held));
-  const claimed = await claim(dependencies, exchange, accepted, caller, call, routed, held);
+  const outcome = await hold(dependencies, exchange, held);
+  if (outcome instanceof Refusal) return outcome;
+  if ("answer" in outcome) return answered(dependencies, exchange, outcome);
+  if ("deferred" in outcome) {
+    defer(dependencies, exchange, outcome);
+    return "answered";
+  }
+  const { accepted, caller, call, routed } = held;
+  const claimed = await claim(dependencies, exchange, accepted, caller, call, routed, outcome);
   if (claimed instanceof Refusal || !("answer" in claimed)) return claimed;
-  return answered(replay(dependencies, exchange, claimed));
+  return answered(dependencies, exchange, claimed);
 }
 
-async function answered(answering: Promise<unknown>): Promise<"answered"> {
-  await answering;
+async function answered(dependencies: Dependencies, exchange: Exchange, stored: Replay): Promise<"answered"> {
+  await replay(dependencies, exchange, stored);
   return "answered";
 }

@@ -3,6 +3,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { bindOpenedSession } from "../mcp/admit-message.ts";
+import { discoverEdit } from "../mcp/tasks/discover-tasks.ts";
 import { listEdit } from "../mcp/visible-lists.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Accepted } from "./accept.ts";
@@ -65,7 +66,7 @@ async function run(
     return endWithoutAnswer(dependencies, exchange, notBound, sentAt);
   }
   const { current } = dependencies.snapshot;
-  exchange.edit = current && listEdit(current, connection, caller, call);
+  exchange.edit = current && (listEdit(current, connection, caller, call) ?? discoverEdit(current, connection, call));
   const broken = await answer(dependencies, exchange, call, answered, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;

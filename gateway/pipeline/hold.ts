@@ -1,67 +1,60 @@
-import { newId } from "#lib/core/ids.ts";
 import { acknowledgeDenial } from "#lib/holds/acknowledge-denial.ts";
-import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
+import type { OpenedHold } from "#lib/holds/create-hold.ts";
 import type { HoldState } from "#lib/holds/schemas.ts";
-import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
-import { boundDigest, heldRequest } from "../holds/bound-request.ts";
+import { holdManner, type HoldManner } from "../holds/hold-manner.ts";
 import { openHoldStream } from "../holds/hold-stream.ts";
-import type { Caller } from "../identity/caller.ts";
+import { statusUrl } from "../holds/status-url.ts";
 import { shutOutRefusal } from "../limits/open-calls.ts";
-import { maskStored } from "../masking/mask-stored.ts";
-import { capturePayload } from "../message/capture-payload.ts";
-import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import type { Call } from "./call.ts";
+import type { Accepted } from "./accept.ts";
+import type { Deferred } from "./defer.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
+import type { HeldCall } from "./held-call.ts";
+import { openHold } from "./open-hold.ts";
 import { awaitOutcome, type Replay } from "./outcome.ts";
 import { standingRefusal } from "./standing-refusal.ts";
 
 /** An approval that the next stage may claim: of this hold, for this digest. */
 export type Approved = { holdId: string; requestDigest: string };
 
+/** Long enough to read a decision that is there already, whatever the caller's patience. */
+const readingMs = 2_000;
 const runs: ReadonlySet<HoldState> = new Set(["executing", "dispatched"]);
 const hasRun: ReadonlySet<HoldState> = new Set(["completed", "failed", "unknown"]);
 
 /**
- * Opens or joins the hold on this call and keeps the caller waiting, up to the connection's budget. Returns the approval
- * or what to tell the caller, which for a call that ran already is what it answered; the hold itself outlives a caller
- * that leaves.
+ * Opens or joins the hold on this call and keeps the caller waiting, up to the budget. Returns the approval, or what to
+ * tell the caller: why not, where to follow the call, or for a call that ran already what it answered. The hold itself
+ * outlives a caller that leaves.
  */
 export async function hold(
   dependencies: Dependencies,
   exchange: Exchange,
-  connection: LiveConnection,
-  caller: Caller,
-  call: Call,
-  decision: Decision,
-): Promise<Approved | Replay | Refusal> {
+  held: HeldCall,
+): Promise<Approved | Replay | Deferred | Refusal> {
+  const { accepted, call, caller, routed } = held;
   if (!call.exact) return new Refusal("inexact_number");
-  const budgetMs = connection.holdBudgetMs;
-  const requestDigest = boundDigest(call, caller, connection.slug, decision.policyVersion);
-  const opened = await openHold(dependencies, exchange, connection, caller, call, decision, requestDigest);
-  if (opened instanceof Refusal) return opened;
+  const manner = holdManner({ call, caller, headers: accepted.headers }, routed, dependencies.settings.holdBudgets);
+  const hold = await openHold(dependencies, exchange, held, manner);
+  if (hold instanceof Refusal) return hold;
+  const { opened, requestDigest } = hold;
   exchange.facts.callId = opened.callId;
   exchange.facts.holdId = opened.id;
-  const url = `${dependencies.settings.consoleUrl}/approvals/${opened.id}`;
   if (opened.joined) {
     exchange.attrs["holdpoint.joined"] = true;
-    if (hasRun.has(opened.state)) return awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs });
+    if (hasRun.has(opened.state)) return awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs: readingMs });
     await dependencies.ledger.append([exchangeEvent(exchange, "call.rejoined", "held")]);
   }
-  if (call.kind === "mcp" && call.acceptsStream) openHoldStream(exchange, call, opened.id, url);
-  if (opened.joined && runs.has(opened.state)) {
-    return awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs });
+  const url = `${dependencies.settings.consoleUrl}/approvals/${opened.id}`;
+  if (call.kind === "mcp" && call.acceptsStream && manner.elsewhere === null) {
+    openHoldStream(exchange, call, opened.id, url);
   }
+  if (runs.has(opened.state)) return awaitOther(dependencies, exchange, opened, manner);
 
-  exchange.waits = true;
-  const news = await dependencies.waitingRoom.wait(opened.id, {
-    budgetMs,
-    gone: [exchange.gone, exchange.shutOut],
-  });
-  exchange.waits = false;
+  const news = await waitForDecision(dependencies, exchange, opened, manner);
   if (news === "gone") return exchange.gone.aborted ? new Refusal("caller_gone") : shutOutRefusal(exchange);
-  if (news === "pending") return pendingRefusal(opened, url);
+  if (news === "pending") return deferred(opened, manner) ?? pendingRefusal(opened, url, accepted);
   exchange.facts.approver = news.approver;
   exchange.facts.reason = news.reason;
   exchange.facts.holdMs = news.waitedMs;
@@ -69,63 +62,50 @@ export async function hold(
   return news.state === "approved" ? { holdId: opened.id, requestDigest } : standingRefusal(news);
 }
 
-async function openHold(
-  { pool, sealer }: Dependencies,
+async function waitForDecision(
+  { waitingRoom }: Dependencies,
   exchange: Exchange,
-  connection: LiveConnection,
-  caller: Caller,
-  call: Call,
-  decision: Decision,
-  requestDigest: string,
-): Promise<OpenedHold | Refusal> {
-  const { callId, clientIp } = exchange.facts;
-  const { rule, approval, message, policyVersion } = decision;
-  if (rule === null || approval === null) throw new Error("a decision to hold names its rule and its approvers");
-  const id = newId("hold");
-  // People who decide see the exact call; what is kept for auditors is masked.
-  const captured = await capturePayload(callId, "request", exchange.request.rawHeaders, call.body);
-  const payload = maskStored({ sealer }, exchange, captured);
-  if (payload instanceof Refusal) return payload;
-  return createHold(
-    pool,
-    sealer,
-    {
-      id,
-      callId,
-      connection: connection.slug,
-      kind: call.kind,
-      operation: call.operation,
-      tool: call.tool,
-      request: heldRequest(call),
-      requestDigest,
-      callerId: caller.callerId,
-      userId: caller.userId,
-      userName: caller.userName,
-      agent: caller.agent,
-      clientIp: clientIp ?? null,
-      rule,
-      message,
-      policyVersion,
-      approverGroups: approval.groups,
-      expiresInS: approval.expiresInS,
-    },
-    {
-      event: exchangeEvent(exchange, "call.held", "held", {
-        holdId: id,
-        reason: message,
-        attrs: { "holdpoint.request_digest": requestDigest },
-      }),
-      payload,
-    },
-  );
+  opened: OpenedHold,
+  { budgetMs, elsewhere }: HoldManner,
+) {
+  const isPending = opened.state === "pending";
+  if (isPending && elsewhere !== null && budgetMs === 0) return "pending";
+  exchange.waits = true;
+  const gone = [exchange.gone, exchange.shutOut];
+  const news = await waitingRoom.wait(opened.id, { budgetMs: Math.max(budgetMs, isPending ? 0 : readingMs), gone });
+  exchange.waits = false;
+  return news;
 }
 
-function pendingRefusal(opened: OpenedHold, url: string): Refusal {
+/** Another request of the same caller runs it: its answer is this one's too. */
+async function awaitOther(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  opened: OpenedHold,
+  manner: HoldManner,
+): Promise<Replay | Deferred | Refusal> {
+  const outcome = await awaitOutcome(dependencies, exchange, { id: opened.id, budgetMs: manner.budgetMs });
+  const stillRuns = outcome instanceof Refusal && outcome.code === "hold_running";
+  return (stillRuns && deferred(opened, manner)) || outcome;
+}
+
+function deferred(opened: OpenedHold, { elsewhere, applied }: HoldManner): Deferred | undefined {
+  return elsewhere === null ? undefined : { deferred: opened, by: elsewhere, applied };
+}
+
+function pendingRefusal(opened: OpenedHold, url: string, { target }: Accepted): Refusal {
   const expiresAt = opened.expiresAt.toISOString();
   return new Refusal(
     "hold_pending",
     `This call has not run. It is pending approval ${opened.id}, which a person can give at ${url} until ${expiresAt}. ` +
       "Do not change the arguments: retry the identical call after it was approved, or in 30 seconds.",
-    { id: opened.id, status: "pending", url, expiresAt, retryAfterMs: 30_000 },
+    {
+      id: opened.id,
+      status: "pending",
+      url,
+      expiresAt,
+      retryAfterMs: 30_000,
+      ...(target.kind === "http" && { statusUrl: statusUrl(target, opened.id) }),
+    },
   );
 }

@@ -36,13 +36,14 @@ export async function awaitOutcome(
 export async function replay({ ledger }: Dependencies, exchange: Exchange, stored: Replay): Promise<undefined> {
   await ledger.append([exchangeEvent(exchange, "call.replayed", "ok", { durationMs: elapsedMs(exchange.startedAt) })]);
   const { answer } = stored;
-  if (answer.kind === "http") sendHttp(exchange, stored, answer);
+  if (answer.kind === "http") sendStoredHttp(exchange, stored.holdId, answer);
   else sendMcp(exchange, stored, answer.message);
 }
 
-function sendHttp(
+/** Sends a stored HTTP answer as it was, with the hold it is from. */
+export function sendStoredHttp(
   { response, request }: Exchange,
-  { holdId }: Replay,
+  holdId: string,
   answer: Extract<StoredAnswer, { kind: "http" }>,
 ): void {
   const body = Buffer.from(answer.body, "base64");

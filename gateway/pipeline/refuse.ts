@@ -1,10 +1,11 @@
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { Dependencies } from "../dependencies.ts";
-import type { Refusal, RefusalCode } from "../errors.ts";
+import type { PendingApproval, Refusal, RefusalCode } from "../errors.ts";
 import { messageEvent } from "../message/event-stream.ts";
 import { challenge } from "../metadata.ts";
 import { isToolResult, rpcRefusal } from "../relay/rpc-refusal.ts";
 import { recorderOf } from "../spool/recorder-of.ts";
+import { errorBody } from "./error-body.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 
 /** Their record is the hold's own: `call.held`, `hold.denied`, `hold.expired`, `hold.cancelled`. */
@@ -50,7 +51,7 @@ export function reply({ settings }: Dependencies, exchange: Exchange, refusal: R
     response.destroy();
     return;
   }
-  const body = target?.kind === "mcp" ? rpcRefusal(refusal, mcpCall) : { errors: [refusal.message] };
+  const body = target?.kind === "mcp" ? rpcRefusal(refusal, mcpCall) : errorBody(refusal);
   const status = target?.kind === "mcp" && answersInBody(refusal, exchange) ? 200 : refusal.httpStatus;
   const challenged = status === 401 || refusal.code === "insufficient_scope";
   response.writeHead(status, {
@@ -59,11 +60,16 @@ export function reply({ settings }: Dependencies, exchange: Exchange, refusal: R
     ...(challenged && { "www-authenticate": challenge(settings, target, refusal.code) }),
     ...(refusal.retryAfterS !== undefined && { "retry-after": String(refusal.retryAfterS) }),
     ...(status === 503 && { "retry-after": "1" }),
-    ...(status === 409 &&
-      refusal.approval && { "retry-after": "30", link: `<${refusal.approval.url}>; rel="related"` }),
+    ...(status === 409 && refusal.approval && { "retry-after": "30", link: approvalLinks(refusal.approval) }),
     ...(request.complete ? {} : { connection: "close" }),
   });
   response.end(request.method === "HEAD" ? undefined : JSON.stringify(body));
+}
+
+/** Where a person decides, and where the caller asks how it stands. */
+function approvalLinks({ url, statusUrl }: PendingApproval): string {
+  const related = `<${url}>; rel="related"`;
+  return statusUrl === undefined ? related : `${related}, <${statusUrl}>; rel="monitor"`;
 }
 
 /** The policy's word on an MCP request is an answer, not a failure of the transport, which clients would give up on. */

@@ -2,20 +2,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { parseStatusPath } from "../holds/status-url.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage } from "../mcp/admit-message.ts";
+import { answerTask, isOwnTask } from "../mcp/tasks/answer-task.ts";
 import { maskRequest } from "../masking/mask-request.ts";
 import { accept, type Accepted } from "./accept.ts";
+import { answerStatus } from "./answer-status.ts";
 import { authenticate } from "./authenticate.ts";
-import { awaitApproval, type HeldCall } from "./await-approval.ts";
+import { awaitApproval } from "./await-approval.ts";
 import { decide } from "./decide.ts";
 import { newExchange, type Exchange } from "./exchange.ts";
 import { execute } from "./execute.ts";
+import type { HeldCall } from "./held-call.ts";
 import { masksOf } from "./masks-of.ts";
 import { noteCall, noteCaller, noteDecision } from "./note-facts.ts";
 import { parse } from "./parse.ts";
-import { passUnread } from "./pass-unread.ts";
 import { refuse } from "./refuse.ts";
 import { route } from "./route.ts";
 import { whileWritable } from "./while-writable.ts";
@@ -74,8 +77,13 @@ async function runAdmitted(
   exchange: Exchange,
   { accepted, current, caller, routed }: Admitted,
 ): Promise<Refusal | undefined> {
-  const upload = passUnread(exchange, accepted, { current, caller, routed });
-  const call = upload ?? (await parse(exchange.request, accepted));
+  const status = parseStatusPath(accepted.target);
+  if (status) {
+    return whileWritable(dependencies, () =>
+      answerStatus(dependencies, exchange, { accepted, caller, routed }, status),
+    );
+  }
+  const call = await parse(exchange.request, accepted);
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
   dependencies.factMasker.mask(exchange);
@@ -84,6 +92,9 @@ async function runAdmitted(
     admitMessage(dependencies, accepted, routed, caller, call),
   );
   if (notAdmitted) return notAdmitted;
+  if (isOwnTask(call)) {
+    return whileWritable(dependencies, () => answerTask(dependencies, exchange, { accepted, caller, routed }, call));
+  }
 
   const decision = decide(current, routed, caller, call);
   noteDecision(exchange, decision);

@@ -91,6 +91,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       groupsClaim: "groups",
       requiredScopes: [],
       trustedProxies: trustedProxies([]),
+      holdBudgets: new Map(),
       ...options.settings,
     },
     launcher: options.launcher ?? { url: "http://127.0.0.1:9/mcp", secret: "" },

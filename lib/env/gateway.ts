@@ -49,6 +49,12 @@ const GatewayEnv = z.object({
     .regex(/^[\x21\x23-\x5b\x5d-\x7e ]*$/, "must be scopes divided by spaces")
     .transform((text) => text.split(" ").filter((scope) => scope !== ""))
     .default([]),
+  /** How long, in seconds, held calls of an agent or MCP client keep their requests open: `claude-code=240,codex=240`. */
+  HOLD_BUDGETS: z
+    .string()
+    .regex(/^(?:[^=,\s]+=[1-9]\d{0,2}(?:,|$))*$/, "must be names with seconds, such as claude-code=240,codex=120")
+    .transform((text) => new Map(text.split(",").flatMap(budgetOf)))
+    .default(new Map()),
   /** Whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: Proxies.default([]),
   /** Limits of one caller on one connection, where the connection has none of its own; none where absent. */
@@ -76,6 +82,11 @@ const GatewayEnv = z.object({
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type GatewayEnv = z.infer<typeof GatewayEnv>;
+
+function budgetOf(entry: string): [name: string, ms: number][] {
+  const [name = "", seconds] = entry.split("=");
+  return seconds === undefined ? [] : [[name.toLowerCase(), Number(seconds) * 1000]];
+}
 
 export function parseGatewayEnv(source: EnvSource): GatewayEnv {
   return parseEnv(GatewayEnv, source);

@@ -5,6 +5,7 @@ import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import { sealOriginal, type OriginalRequest } from "./original-request.ts";
 import type { HeldRequest, HoldState } from "./schemas.ts";
 
 export type NewHold = {
@@ -26,9 +27,18 @@ export type NewHold = {
   policyVersion: number;
   approverGroups: string[];
   expiresInS: number;
+  /** The request as it came, where it may run without a request of its caller that is still open. */
+  original: OriginalRequest | null;
 };
 
-export type OpenedHold = { id: string; callId: string; state: HoldState; expiresAt: Date; joined: boolean };
+export type OpenedHold = {
+  id: string;
+  callId: string;
+  state: HoldState;
+  createdAt: Date;
+  expiresAt: Date;
+  joined: boolean;
+};
 
 /**
  * Opens a hold, its event and its bell in one transaction, or joins the caller's own hold on the identical request:
@@ -43,14 +53,17 @@ export async function createHold(
 ): Promise<OpenedHold> {
   return inTransaction(pool, async (client) => {
     await client.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [hold.requestDigest]);
+    const original = hold.original && sealOriginal(sealer, hold.original);
     const open = await findOpenHold(client, hold);
+    if (open && original) await keepOriginal(client, open.id, original);
     if (open) return open;
-    const { rows } = await client.query<{ expires_at: Date }>(
+    const { rows } = await client.query<{ created_at: Date; expires_at: Date }>(
       `insert into hold (id, call_id, connection, kind, operation, tool, request_sealed, request_digest, caller_id,
-         user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now(),
-         now() + $18 * interval '1 second')
-       returning expires_at`,
+         user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, original_sealed,
+         created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, now(),
+         now() + $19 * interval '1 second')
+       returning created_at, expires_at`,
       [
         hold.id,
         hold.callId,
@@ -69,6 +82,7 @@ export async function createHold(
         hold.message,
         hold.policyVersion,
         hold.approverGroups,
+        original,
         hold.expiresInS,
       ],
     );
@@ -77,13 +91,23 @@ export async function createHold(
     const bell = ringStatement({ topic: "hold", id: hold.id, state: "pending" });
     await client.query(bell.sql, bell.parameters);
     await appendToLedger(client, sealer, { events: [records.event], payloads: [records.payload] });
-    return { id: hold.id, callId: hold.callId, state: "pending", expiresAt: inserted.expires_at, joined: false };
+    const { created_at: createdAt, expires_at: expiresAt } = inserted;
+    return { id: hold.id, callId: hold.callId, state: "pending", createdAt, expiresAt, joined: false };
   });
 }
 
+/** A caller that waited for the answer of its request may wait elsewhere the next time. */
+async function keepOriginal(client: PoolClient, holdId: string, original: Buffer): Promise<void> {
+  await client.query(
+    `update hold set original_sealed = $2
+     where id = $1 and original_sealed is null and state in ('pending', 'approved', 'executing')`,
+    [holdId, original],
+  );
+}
+
 async function findOpenHold(client: PoolClient, hold: NewHold): Promise<OpenedHold | undefined> {
-  const { rows } = await client.query<{ id: string; call_id: string; state: HoldState; expires_at: Date }>(
-    `select id, call_id, state, expires_at from hold
+  const { rows } = await client.query<Omit<OpenedHold, "joined">>(
+    `select id, call_id as "callId", state, created_at as "createdAt", expires_at as "expiresAt" from hold
      where request_digest = $1 and caller_id = $2
        and (state in ('executing', 'dispatched')
          or (expires_at > now() and (state in ('pending', 'approved') or (state = 'denied' and finished_at is null)))
@@ -92,5 +116,5 @@ async function findOpenHold(client: PoolClient, hold: NewHold): Promise<OpenedHo
     [hold.requestDigest, hold.callerId],
   );
   const [row] = rows;
-  return row && { id: row.id, callId: row.call_id, state: row.state, expiresAt: row.expires_at, joined: true };
+  return row && { ...row, joined: true };
 }

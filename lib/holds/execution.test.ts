@@ -38,6 +38,7 @@ function open(given: Partial<NewHold> = {}) {
     policyVersion: 1,
     approverGroups: ["approvers"],
     expiresInS: 600,
+    original: null,
     ...given,
   };
   return createHold(database.pool, database.sealer, hold, {

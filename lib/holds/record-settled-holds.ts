@@ -10,7 +10,7 @@ export const settledColumns = `hold.id, hold.state, moved.state as from_state, h
 
 export type SettledHold = {
   id: string;
-  state: "expired" | "approved" | "unknown";
+  state: "expired" | "approved" | "unknown" | "cancelled";
   from_state: "pending" | "approved" | "executing" | "dispatched";
   call_id: string;
   user_id: string | null;
@@ -30,6 +30,7 @@ const outcomes = {
   expired: { type: "hold.expired", status: "expired" },
   approved: { type: "hold.released", status: "approved" },
   unknown: { type: "hold.unknown", status: "unknown" },
+  cancelled: { type: "hold.cancelled", status: "cancelled" },
 } as const;
 
 const reasons: Record<SettledHold["from_state"], string> = {
@@ -67,6 +68,6 @@ function eventOf(hold: SettledHold): AuditEvent {
     rule: hold.rule,
     policyVersion: hold.policy_version,
     holdMs: hold.hold_ms,
-    reason: reasons[hold.from_state],
+    reason: hold.state === "cancelled" ? "Its caller took it back. Nothing was sent." : reasons[hold.from_state],
   });
 }

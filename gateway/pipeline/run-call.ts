@@ -19,6 +19,7 @@ import type { HeldCall } from "./held-call.ts";
 import { masksOf } from "./masks-of.ts";
 import { noteCall, noteCaller, noteDecision } from "./note-facts.ts";
 import { parse } from "./parse.ts";
+import { passUnread } from "./pass-unread.ts";
 import { refuse } from "./refuse.ts";
 import { route } from "./route.ts";
 import { whileWritable } from "./while-writable.ts";
@@ -83,7 +84,8 @@ async function runAdmitted(
       answerStatus(dependencies, exchange, { accepted, caller, routed }, status),
     );
   }
-  const call = await parse(exchange.request, accepted);
+  const upload = passUnread(exchange, accepted, { current, caller, routed });
+  const call = upload ?? (await parse(exchange.request, accepted));
   if (call instanceof Refusal) return call;
   noteCall(exchange, call);
   dependencies.factMasker.mask(exchange);

@@ -16,7 +16,7 @@ export function noteCaller({ facts, attrs }: Exchange, caller: Caller): void {
   attrs["auth.caller_id"] = caller.callerId;
   if (caller.issuer !== null) attrs["auth.issuer"] = caller.issuer;
   if (caller.actors.length > 0) attrs["auth.actors"] = caller.actors;
-  if (caller.groups.length > 0 && caller.groups.length <= maxGroups) attrs["auth.groups"] = caller.groups;
+  if (caller.groups.length <= maxGroups) attrs["auth.groups"] = caller.groups;
 }
 
 /** What the ledger is told of what is called. */

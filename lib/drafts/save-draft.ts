@@ -16,17 +16,17 @@ export async function saveDraft(context: ServiceContext, input: z.input<typeof S
   const { revision, baseVersion, source } = parseInput(SaveDraft, input);
   const { name } = nameActor(context.actor);
   return withTransaction(context, async (transaction) => {
-    // The first revision is beyond any that an earlier draft had, so that a page left open cannot mistake one for another.
+    // Revisions come from a sequence: a page left open on an earlier draft cannot mistake this one for it.
     const rows =
       revision === 0
         ? await transaction.$queryRaw<PolicyDraft[]>`
-            insert into policy_draft (id, revision, base_version, source, author_name)
-            values (1, floor(extract(epoch from clock_timestamp()))::int, ${baseVersion}, ${source}, ${name})
+            insert into policy_draft (id, base_version, source, author_name)
+            values (1, ${baseVersion}, ${source}, ${name})
             on conflict do nothing
             returning revision, base_version as "baseVersion", source, author_name as "authorName", saved_at as "savedAt"`
         : await transaction.$queryRaw<PolicyDraft[]>`
             update policy_draft
-            set revision = revision + 1, base_version = ${baseVersion}, source = ${source}, author_name = ${name},
+            set revision = default, base_version = ${baseVersion}, source = ${source}, author_name = ${name},
               saved_at = now()
             where revision = ${revision}
             returning revision, base_version as "baseVersion", source, author_name as "authorName", saved_at as "savedAt"`;

@@ -45,8 +45,8 @@ function maskMessage(accepted: Accepted, call: McpCall, plan: MaskPlan, tokenize
       );
 }
 
-function besideArguments({ id, operation, params: { arguments: _, ...params } }: McpCall): string {
-  return canonicalJson({ id, operation, params });
+function besideArguments({ id, operation, params }: McpCall): string {
+  return canonicalJson({ id, operation, params: { ...params, arguments: null } });
 }
 
 async function maskHttpCall(

@@ -5,7 +5,7 @@ import type { Pack, PackChange, PackTarget } from "./schemas.ts";
 /**
  * The document with a pack installed, or brought to this version and target. Three ways, rule by rule: what the pack
  * brought last time (by digest), what the rule is here, what the pack brings now. Edits made here stay, unless `take`
- * names the rule; rules deleted here stay deleted. Throws SyntaxError where a rule of the same id is not the pack's.
+ * names the rule; rules deleted here stay deleted. A rule of the same id that the pack never brought counts as an edit.
  */
 export function mergePack(
   document: PolicyDocument,
@@ -48,11 +48,6 @@ function judge(
   }
   const isNow = ruleDigest(rule);
   if (isNow === brings) return { ruleId, before: rule, after, change: "unchanged" };
-  if (base === undefined && !taken.has(ruleId)) {
-    throw new SyntaxError(
-      `There is a rule ${ruleId} that is not from this pack. Rename it, or have the pack's take its place.`,
-    );
-  }
   if (isNow === base) return { ruleId, before: rule, after, change: "updated" };
   if (taken.has(ruleId)) return { ruleId, before: rule, after, change: "taken" };
   return { ruleId, before: rule, after, change: brings === base ? "kept" : "conflict" };

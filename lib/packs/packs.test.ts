@@ -105,10 +105,11 @@ describe("an update of a pack", () => {
     expect(once.packs).toEqual([expect.objectContaining({ id: "datadog-api", version: 2, ...target })]);
   });
 
-  it("never overwrites a rule of the same name that it did not bring", () => {
-    const taken = { rules: [{ ...rule("a", "mine"), effect: "deny" as const }] };
-    expect(() => mergePack(taken, first, target)).toThrow("not from this pack");
-    expect(mergePack(taken, first, target, ["datadog-api-a"]).changes[0]?.change).toBe("taken");
+  it("never overwrites a rule of the same name that it did not bring, unless it is asked to", () => {
+    const mine = { rules: [{ ...rule("a", "mine"), effect: "deny" as const }] };
+    expect(mergePack(mine, first, target).changes[0]?.change).toBe("conflict");
+    expect(mergePack(mine, first, target).document.rules[0]).toEqual(mine.rules[0]);
+    expect(mergePack(mine, first, target, ["datadog-api-a"]).document.rules[0]).toEqual(rule("a", "1"));
   });
 
   it("to another target changes the rules that were not edited", () => {

@@ -52,3 +52,26 @@ export type PackCoverage = {
   masked: number;
   calls: { name: string; effect: Effect; rule: string | null; masked: boolean }[];
 };
+
+/** How many of the calls that a pack lists it lets through, holds, denies, and masks. */
+export type PackTotals = Record<Effect, number> & { masked: number };
+
+export type PackSummary = {
+  id: PackId;
+  version: number;
+  title: string;
+  summary: string;
+  kind: ConnectionKind;
+  notes: readonly string[];
+  ruleCount: number;
+  totals: PackTotals;
+  /** In the draft, or where there is none in the policy in force; null where it is not there. */
+  installed: (PackTarget & { version: number; edited: string[]; deleted: string[] }) | null;
+};
+
+/** `take`: rules whose edits are given up for what the pack brings, and deleted ones that come back. */
+export const ChangePack = z.strictObject({
+  id: PackId,
+  ...PackTarget.shape,
+  take: z.array(z.string().max(80)).max(200).default([]),
+});

@@ -225,19 +225,19 @@ describe("delivery", () => {
   });
 });
 
+async function publish(version: number, mask: MaskObligation[]): Promise<void> {
+  const rules = [
+    { id: "masked", match: {}, effect: "allow", mask },
+    { id: "other", match: {}, effect: "allow" },
+  ];
+  await db.pool.query(
+    `insert into policy_version (version, document, author_id, author_name, reason) values ($1, $2, 'a', 'a', 'a')`,
+    [version, JSON.stringify({ rules })],
+  );
+}
+
 describe("what rules mask for sinks", () => {
   const mail = "anna@example.com";
-
-  async function publish(version: number, mask: MaskObligation[]): Promise<void> {
-    const rules = [
-      { id: "masked", match: {}, effect: "allow", mask },
-      { id: "other", match: {}, effect: "allow" },
-    ];
-    await db.pool.query(
-      `insert into policy_version (version, document, author_id, author_name, reason) values ($1, $2, 'a', 'a', 'a')`,
-      [version, JSON.stringify({ rules })],
-    );
-  }
 
   async function delivered(given: Partial<AuditEvent>): Promise<Record<string, unknown> & { text: string }> {
     const [id] = await append(1, { userId: "u-1", userName: mail, reason: `as ${mail} asked`, ...given });

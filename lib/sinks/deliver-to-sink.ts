@@ -59,9 +59,8 @@ async function deliver({ pool, sealer, signal }: Services, sink: OpenedSink): Pr
   for (;;) {
     const events = await readUndelivered(pool, cursor, readSize);
     const masks = await loadSinkMasks(pool, events);
-    const write = (event: UndeliveredEvent) => toDatadogEvent(event, new Date());
     const pending = batchEvents(
-      events.map((event) => ({ event, json: maskEvent(event, masks(event), tokenize, write) })),
+      events.map((event) => ({ event, json: maskEvent(event, masks(event), tokenize, writeNow) })),
     );
     for (let batch = pending.shift(); batch; batch = pending.shift()) {
       if (signal?.aborted || Date.now() > endsAt) return { state: "stopped" };
@@ -89,6 +88,10 @@ async function deliver({ pool, sealer, signal }: Services, sink: OpenedSink): Pr
   }
   const [suspect] = suspects;
   return suspect ? failing("soon", `${suspect.reason} Event ${suspect.eventId} is kept.`) : { state: "caught-up" };
+}
+
+function writeNow(event: UndeliveredEvent): string {
+  return toDatadogEvent(event, new Date());
 }
 
 function failing(retry: "soon" | "slowly", error: string, retryAfterMs = 0): Delivery {

@@ -60,7 +60,7 @@ const small = { rule: "billing", attrs: { "holdpoint.rules": ["billing"] } } as 
 test("calls whose verdict changes are counted by agent and tool, with calls to open", async () => {
   const ids = [await insertPastCall(base, small), await insertPastCall(base, small)];
   await insertPastCall(base, { ...small, agent: "other", tool: "read_all" });
-  const hold = { id: "ask", match: { tools: ["refund_*"], groups: ["agents"] }, effect: "hold", approval } as const;
+  const hold = { id: "ask", match: { tools: ["refund_*"], groups: ["agents"] }, effect: "hold" as const, approval };
   const { state, result, total, judged } = await backtest(admin, [...inForce.rules, hold]);
   expect({ state, total, judged }).toEqual({ state: "completed", total: 3, judged: 3 });
   expect(result).toMatchObject({ calls: 3, unchanged: 1, undetermined: 0 });

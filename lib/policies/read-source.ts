@@ -30,7 +30,10 @@ export function readSource(source: string): ReadSource {
   if (refused) return unreadable({ path: [], message: refused.message, ...placeAt(refused.offset) });
   const composer = new Composer({ prettyErrors: false, lineCounter: lines });
   const [document, second] = [...composer.compose(tokens, true, source.length)];
-  if (!document) return unreadable({ path: [], message: "The policy is empty.", line: 1, column: 1 });
+  if (!document || isEmpty(document)) {
+    const message = "The policy is empty. Write rules: and the rules below it.";
+    return unreadable({ path: [], message, line: 1, column: 1 });
+  }
   if (second) {
     const message = "A policy is one document: take out the line of three hyphens.";
     return unreadable({ path: [], message, ...placeAt(second.range[0]) });
@@ -50,6 +53,10 @@ export function readSource(source: string): ReadSource {
   };
 }
 
+function isEmpty({ contents, errors }: Document.Parsed): boolean {
+  return errors.length === 0 && (contents === null || (isScalar(contents) && contents.value === null));
+}
+
 function unreadable(problem: PolicyProblem): ReadSource {
   return { value: undefined, problems: [problem], placeOf: () => ({ line: 1, column: 1 }) };
 }
@@ -63,7 +70,8 @@ function findRefused(root: CST.Token): { offset: number; message: string } | und
       return { offset: token.offset, message: "Anchors and aliases are not available. Write the value out." };
     }
     if (depth > maxDepth) return { offset: token.offset, message: `Nothing may be nested deeper than ${maxDepth}.` };
-    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + 1 });
+    // The last first, so that they come off the stack in the order of the text.
+    for (const child of childrenOf(token).toReversed()) open.push({ token: child, depth: depth + 1 });
   }
   return undefined;
 }

@@ -76,3 +76,26 @@ test("who calls decides", async () => {
   }
   expect(outcomes).toEqual([false, true, true]);
 });
+
+test("what a caller did before, and where and when, decides; what only observes is recorded and decides nothing", async () => {
+  const busy = `history.minute.calls >= 2 && env.name == "test" && env.now > timestamp("2020-01-01T00:00:00Z")`;
+  await gateway.publish([
+    allowAll,
+    { id: "busy", match: { mcpMethods: ["tools/call"] }, when: busy, effect: "deny" },
+    { id: "would-deny", match: {}, when: "args.amount > 1", effect: "deny", observe: true },
+  ]);
+  const [bot, other] = await Promise.all([gateway.personToken("busy-bot"), gateway.personToken("other-bot")]);
+  const outcomes = [];
+  for (const amount of [1, 2, 3]) outcomes.push(await callTool(bot, `{"amount":${amount}}`));
+  expect(outcomes).toEqual([true, true, false]);
+  expect(await callTool(other, `{"amount":1}`)).toBe(true);
+  const ended = (await gateway.events()).filter(
+    (event) => event.user_id === "busy-bot" && event.type !== "call.started",
+  );
+  expect(ended.map(({ attrs }) => attrs["holdpoint.observed"])).toEqual([
+    undefined,
+    ["deny:would-deny"],
+    ["deny:would-deny"],
+  ]);
+  expect(ended[0]?.attrs["auth.groups"]).toEqual(["staff"]);
+});

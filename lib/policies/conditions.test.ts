@@ -57,6 +57,12 @@ test.each<[string, boolean | "error"]>([
   ["agent == 'support-ai' && client.name == 'claude' && connection == 'billing'", true],
   ["tool.name.startsWith('refund_') && operation == 'tools/call'", true],
   ["args.none == null && args.flag == true", true],
+  ["env.hour == 9 && env.weekday == 'friday' && env.name == 'test'", true],
+  ["env.now < timestamp('2026-11-20T09:30:01Z') && env.now.getMinutes() == 30", true],
+  ["kind == 'mcp'", true],
+  ["tool.annotations.readOnlyHint == true", "error"],
+  ["tool.schemaHash == 'abc'", "error"],
+  ["history.hour.calls > 3", "error"],
   ["args.missing > 1", "error"],
   ["args.missing > 1 || true", true],
   ["args.name > 1", "error"],
@@ -132,4 +138,18 @@ test("longer lists than a loop may go through are an error, not a stall", () => 
   expect(run("args.a.all(a, a >= 0)", list(30_000))).toBe("error");
   expect(run("args.a.all(a, args.a.exists(b, b == a))", list(100))).toBe(true);
   expect(run("args.a.all(a, args.a.exists(b, b == a))", list(1_000))).toBe("error");
+});
+
+test.each<[string, boolean | "error"]>([
+  ["tool.annotations.readOnlyHint == true && tool.schemaHash == 'abc'", true],
+  ["!has(tool.annotations.destructiveHint)", true],
+  ["tool.annotations.destructiveHint == false", "error"],
+  ["history.minute.calls >= 2 && history.hour.denied == 1 && history.hour.held * 2 == 0", true],
+])("what is known of tool and caller: %s is %s", (source, expected) => {
+  const known: PolicyCall = {
+    ...call,
+    toolFacts: { annotations: { readOnlyHint: true }, schemaHash: "abc" },
+    history: { minute: { calls: 2, denied: 0, held: 0 }, hour: { calls: 9, denied: 1, held: 0 } },
+  };
+  expect(run(source, known)).toBe(expected);
 });

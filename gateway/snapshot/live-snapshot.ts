@@ -21,6 +21,8 @@ export type LiveConnection = {
   credential: UpstreamCredential;
   /** As stored, to see whether it is still the same. */
   sealedCredential: string | null;
+  /** Whether callers share its program, where it is one. */
+  shareable: boolean;
   groups: ReadonlySet<string>;
   holdBudgetMs: number;
   limits: Limits;
@@ -82,10 +84,11 @@ export function buildLiveSnapshot(
       kind: connection.kind,
       baseUrl,
       credential:
-        before && before.sealedCredential === connection.credential
+        before && before.sealedCredential === connection.credential && before.shareable === connection.shareable
           ? before.credential
-          : liveCredential(connection.credential, { sealer, connect, launcher }),
+          : liveCredential(connection, { sealer, connect, launcher }),
       sealedCredential: connection.credential,
+      shareable: connection.shareable,
       groups: new Set(connection.groups),
       holdBudgetMs: connection.holdBudgetMs,
       limits: { callsPerMinute: connection.callsPerMinute, callsAtOnce: connection.callsAtOnce },
@@ -110,12 +113,13 @@ export function buildLiveSnapshot(
 }
 
 function liveCredential(
-  sealed: string | null,
+  { slug, credential: sealed, shareable }: SnapshotDocument["connections"][number],
   { sealer, connect, launcher }: Pick<Means, "sealer" | "connect" | "launcher">,
 ): UpstreamCredential {
   return upstreamCredential(
     sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")),
     connect,
     launcher,
+    shareable ? slug : null,
   );
 }

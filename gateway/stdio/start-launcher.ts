@@ -2,18 +2,16 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "#lib/observability/logger.ts";
-import { StdioCommand } from "./command.ts";
-import { commandHeader, secretHeader, type LauncherAddress } from "./launcher-headers.ts";
+import { commandHeader, secretHeader, sharedHeader, type LauncherAddress } from "./launcher-headers.ts";
+import { Programs } from "./programs.ts";
 import { StdioSession } from "./stdio-session.ts";
 
 const maxBodyBytes = 10_000_000;
 /** The command comes in a header. */
 const maxHeaderBytes = 256 * 1024;
 const sweepMs = 1_000;
-/** A server that ends sooner after its start than this has failed, and the next start waits. */
-const soundAfterMs = 10_000;
-const firstWaitMs = 2_000;
-const longestWaitMs = 60_000;
+/** Far more than programs, because many sessions may share one. */
+const maxSessions = 5_000;
 
 export type LauncherOptions = {
   logger: Logger;
@@ -27,43 +25,27 @@ export type LauncherOptions = {
 
 export type Launcher = LauncherAddress & { close: () => Promise<void> };
 
-type Failing = { waitMs: number; until: number };
-
 /**
- * Serves stdio MCP servers over Streamable HTTP on the loopback interface: each session has a program of its own, so no
- * two callers ever share one. A program that ends takes its session with it; the client initializes again.
+ * Serves stdio MCP servers over Streamable HTTP on the loopback interface: each session has a program of its own, so
+ * that no two callers share one, unless their connection says that they may. A program that ends takes its sessions with
+ * it; the client initializes again.
  */
 export async function startLauncher(options: LauncherOptions): Promise<Launcher> {
   const { logger, maxChildren = 50, idleMs = 600_000 } = options;
   const secret = randomBytes(32).toString("base64url");
   const sessions = new Map<string, StdioSession>();
-  const failing = new Map<string, Failing>();
+  const programs = new Programs({ path: options.path, logger, maxChildren });
 
-  function open(encoded: string): { id: string; session: StdioSession } | number {
-    const now = performance.now();
-    const failed = failing.get(encoded);
-    if (sessions.size >= maxChildren || (failed && failed.until > now)) return 503;
-    const command = StdioCommand.parse(JSON.parse(Buffer.from(encoded, "base64").toString("utf8")));
+  function open(encoded: string, sharedBy: string | null): { id: string; session: StdioSession } | undefined {
+    if (sessions.size >= maxSessions) return undefined;
     const id = randomBytes(24).toString("base64url");
-    const session = new StdioSession(command, {
-      path: options.path,
+    const session = new StdioSession((events) => programs.open(encoded, sharedBy, events), {
       logger,
-      onEnd: () => {
-        sessions.delete(id);
-        if (!stopped.delete(id) && performance.now() - now < soundAfterMs) noteFailure(encoded);
-      },
+      onEnd: () => sessions.delete(id),
     });
+    if (!session.isOpen) return undefined;
     sessions.set(id, session);
     return { id, session };
-  }
-  const stopped = new Set<string>();
-  function stop(id: string): void {
-    stopped.add(id);
-    sessions.get(id)?.stop();
-  }
-  function noteFailure(encoded: string): void {
-    const waitMs = Math.min((failing.get(encoded)?.waitMs ?? firstWaitMs / 2) * 2, longestWaitMs);
-    failing.set(encoded, { waitMs, until: performance.now() + waitMs });
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,8 +53,8 @@ export async function startLauncher(options: LauncherOptions): Promise<Launcher>
     const id = request.headers["mcp-session-id"];
     const session = typeof id === "string" ? sessions.get(id) : undefined;
     if (id !== undefined && !session) return answer(response, 404);
-    if (request.method === "DELETE" && session && typeof id === "string") {
-      stop(id);
+    if (request.method === "DELETE" && session) {
+      session.stop();
       return answer(response, 200);
     }
     if (request.method === "GET") return void (session?.listen(response) || answer(response, session ? 409 : 405));
@@ -82,8 +64,9 @@ export async function startLauncher(options: LauncherOptions): Promise<Launcher>
     if (session) return session.post(message, text, response, {});
     // A client of 2026-07-28 takes this for a server that knows older versions only, and initializes.
     if (message.method !== "initialize") return answer(response, 400);
-    const opened = open(String(request.headers[commandHeader]));
-    if (typeof opened === "number") return answer(response, opened);
+    const sharedBy = request.headers[sharedHeader];
+    const opened = open(String(request.headers[commandHeader]), String(sharedBy ?? "") || null);
+    if (!opened) return answer(response, 503);
     opened.session.post(message, text, response, { "mcp-session-id": opened.id });
   }
 
@@ -94,7 +77,9 @@ export async function startLauncher(options: LauncherOptions): Promise<Launcher>
     });
   });
   const sweep = setInterval(() => {
-    for (const [id, session] of sessions) if (session.idle && performance.now() - session.usedAt > idleMs) stop(id);
+    for (const session of sessions.values()) {
+      if (session.idle && performance.now() - session.usedAt > idleMs) session.stop();
+    }
   }, sweepMs);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -102,7 +87,7 @@ export async function startLauncher(options: LauncherOptions): Promise<Launcher>
     secret,
     async close() {
       clearInterval(sweep);
-      for (const id of sessions.keys()) stop(id);
+      for (const session of sessions.values()) session.stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

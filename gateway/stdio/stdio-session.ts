@@ -1,33 +1,36 @@
 import type { ServerResponse } from "node:http";
 import type { Logger } from "#lib/observability/logger.ts";
-import { ChildServer } from "./child-server.ts";
-import type { StdioCommand } from "./command.ts";
+import { parseRpcMessage, type Program, type ProgramEvents, type RpcMessage } from "./program.ts";
 
 const maxWaiting = 100;
 const commentEveryMs = 15_000;
 
-type Message = { id?: unknown; method?: unknown; params?: Record<string, unknown> };
-
-/** One MCP session of one caller with a stdio server of its own, spoken to over Streamable HTTP (2025-11-25). */
+/** One MCP session of one caller with a stdio server, spoken to over Streamable HTTP (2025-11-25). */
 export class StdioSession {
-  readonly #child: ChildServer;
+  readonly #program: Program | undefined;
   readonly #logger: Logger;
   readonly #pending = new Map<string, { response: ServerResponse; progressToken: unknown }>();
   readonly #waiting: string[] = [];
   #listener: ServerResponse | undefined;
   usedAt = performance.now();
 
-  constructor(command: StdioCommand, options: { path: string; logger: Logger; onEnd: () => void }) {
-    this.#logger = options.logger;
-    this.#child = new ChildServer(command, {
-      path: options.path,
-      logger: options.logger,
+  /** `open` gives the program, or undefined where there is none to be had: then the session is of no use. */
+  constructor(
+    open: (events: ProgramEvents) => Program | undefined,
+    { logger, onEnd }: { logger: Logger; onEnd: () => void },
+  ) {
+    this.#logger = logger;
+    this.#program = open({
       onMessage: (line) => this.#take(line),
       onEnd: () => {
         this.#endAll();
-        options.onEnd();
+        onEnd();
       },
     });
+  }
+
+  get isOpen(): boolean {
+    return this.#program !== undefined;
   }
 
   /** Whether nobody waits for anything and nobody listens. */
@@ -36,7 +39,7 @@ export class StdioSession {
   }
 
   /** Passes a message on. A request's answer comes as an event stream; anything else is taken with 202. */
-  post(message: Message, text: string, response: ServerResponse, headers: Record<string, string>): void {
+  post(message: RpcMessage, text: string, response: ServerResponse, headers: Record<string, string>): void {
     this.usedAt = performance.now();
     const isRequest = message.method !== undefined && message.id !== undefined;
     const key = keyOf(message.id);
@@ -55,7 +58,7 @@ export class StdioSession {
     } else {
       response.writeHead(202).end();
     }
-    this.#child.send(text);
+    this.#program?.send(text);
   }
 
   /** The stream for what the server says of its own accord. False where there is one already. */
@@ -72,12 +75,12 @@ export class StdioSession {
   }
 
   stop(): void {
-    this.#child.stop();
+    this.#program?.stop();
   }
 
   #take(line: string): void {
     this.usedAt = performance.now();
-    const message = parse(line);
+    const message = parseRpcMessage(line);
     if (message === undefined) {
       this.#logger.warn({ line: line.slice(0, 200) }, "a stdio server wrote what is no message");
       return;
@@ -95,7 +98,7 @@ export class StdioSession {
   }
 
   /** Progress goes to the call it is of; all else to the call that was made last, or to who listens. */
-  #streamFor({ params }: Message): ServerResponse | undefined {
+  #streamFor({ params }: RpcMessage): ServerResponse | undefined {
     const calls = [...this.#pending.values()];
     const token = params?.["progressToken"];
     const own = token === undefined ? undefined : calls.find((call) => call.progressToken === token);
@@ -126,13 +129,4 @@ function writeEvent(response: ServerResponse, line: string): void {
 
 function keyOf(id: unknown): string {
   return JSON.stringify(id ?? null);
-}
-
-function parse(line: string): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

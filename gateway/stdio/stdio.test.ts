@@ -3,6 +3,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import pino from "pino";
 import { sealCredential } from "#lib/credentials/seal-credential.ts";
+import { postRpc } from "../testing/mcp-request.ts";
 import { allowAll, startTestGateway, until } from "../testing/start-test-gateway.ts";
 import type { StdioCommand } from "./command.ts";
 import { launcherHeaders } from "./launcher-headers.ts";
@@ -55,11 +56,17 @@ async function connect(launcher: Launcher, command: StdioCommand): Promise<Clien
   return client;
 }
 
-async function rpc(launcher: Launcher, command: StdioCommand, method: string, session?: string) {
+async function rpc(
+  launcher: Launcher,
+  command: StdioCommand,
+  method: string,
+  session?: string,
+  sharedBy: string | null = null,
+) {
   const response = await fetch(launcher.url, {
     method: "POST",
     headers: {
-      ...Object.fromEntries(launcherHeaders(launcher, command)),
+      ...Object.fromEntries(launcherHeaders(launcher, command, sharedBy)),
       ...(session && { "mcp-session-id": session }),
     },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: {} }),
@@ -138,6 +145,58 @@ test("programs are limited in number, ended when idle or on DELETE, and run for 
   const headers = { ...Object.fromEntries(launcherHeaders(launcher, tiny())), "mcp-session-id": next.session };
   expect((await fetch(launcher.url, { method: "DELETE", headers })).status).toBe(200);
   expect((await fetch(launcher.url, { method: "POST", body: "{}" })).status).toBe(403);
+});
+
+test("sessions share a program where their connection says so, with nobody else, and it ends with the last", async () => {
+  const launcher = await launch({ maxChildren: 2 });
+  async function open(sharedBy: string) {
+    const { session } = await rpc(launcher, tiny(), "initialize", undefined, sharedBy);
+    const pid = (await rpc(launcher, tiny(), "who", session, sharedBy)).message?.result?.pid;
+    return { session, pid };
+  }
+  const [one, two, three, other] = [await open("a"), await open("a"), await open("a"), await open("b")];
+  expect([two.pid, three.pid]).toEqual([one.pid, one.pid]);
+  expect(other.pid).not.toBe(one.pid);
+  for (const { session } of [one, two]) {
+    const headers = { ...Object.fromEntries(launcherHeaders(launcher, tiny(), "a")), "mcp-session-id": session };
+    expect((await fetch(launcher.url, { method: "DELETE", headers })).status).toBe(200);
+  }
+  expect((await rpc(launcher, tiny(), "who", one.session, "a")).status).toBe(404);
+  expect((await rpc(launcher, tiny(), "who", three.session, "a")).message?.result?.pid).toBe(one.pid);
+  const crashed = (await rpc(launcher, tiny(), "crash", three.session, "a")).message;
+  expect(crashed).toMatchObject({ error: { code: -32_603 } });
+  expect((await rpc(launcher, tiny(), "who", three.session, "a")).status).toBe(404);
+});
+
+test("callers of a shareable connection are served by one program through the gateway, each with their own session", async () => {
+  const launcher = await launch();
+  const gateway = await startTestGateway({ launcher });
+  closing.push(() => gateway.close());
+  const { program, args } = tiny();
+  const credential = { kind: "command" as const, program, args, env: [] };
+  async function pidsOfTwo(shareable: boolean): Promise<unknown[]> {
+    await gateway.publish([allowAll], ({ connections }) => {
+      for (const connection of connections) {
+        if (connection.kind !== "mcp") continue;
+        connection.baseUrl = "stdio:tiny";
+        connection.shareable = shareable;
+        connection.credential = sealCredential(gateway.database.sealer, credential)?.toString("base64") ?? null;
+      }
+    });
+    const pids: unknown[] = [];
+    for (const token of [await gateway.agentToken(), await gateway.personToken("ann")]) {
+      const forged = { "x-holdpoint-shared": "mine" };
+      const initialize = { id: 1, method: "initialize", params: { protocolVersion: "2025-11-25" } };
+      const opened = await postRpc(gateway.url, token, initialize, { headers: forged });
+      const headers = { "mcp-session-id": opened.headers.get("mcp-session-id") ?? "" };
+      await opened.text();
+      const answer = await postRpc(gateway.url, token, { id: 1, method: "ping" }, { headers });
+      pids.push(/"pid":(\d+)/.exec(await answer.text())?.[1]);
+    }
+    return pids;
+  }
+  expect(new Set(await pidsOfTwo(true)).size).toBe(1);
+  expect(new Set(await pidsOfTwo(false)).size).toBe(2);
 });
 
 test("a connection that is a program is called through the gateway like any other, and its keys stay there", async () => {

@@ -19,15 +19,16 @@ export type UpstreamCredential = {
 
 const none: ReadonlyMap<string, string> = new Map();
 
-/** Makes a connection's credential ready for use. */
+/** Makes a connection's credential ready for use. `sharedBy`: whose callers share the program, where it is one. */
 export function upstreamCredential(
   credential: ConnectionCredential | null,
   connect: Connect,
   launcher: LauncherAddress,
+  sharedBy: string | null = null,
 ): UpstreamCredential {
   if (credential?.kind === "client_credentials") return tokenCredential(new TokenSource(credential, connect));
   const parts = Promise.resolve(
-    credential?.kind === "command" ? launchParts(credential, launcher) : fixedParts(credential),
+    credential?.kind === "command" ? launchParts(credential, launcher, sharedBy) : fixedParts(credential),
   );
   return { parts: () => parts, refused: () => false };
 }
@@ -57,9 +58,10 @@ function fixedParts(credential: FixedCredential | null): CredentialParts {
 function launchParts(
   { program, args, env }: Extract<ConnectionCredential, { kind: "command" }>,
   launcher: LauncherAddress,
+  sharedBy: string | null,
 ): CredentialParts {
   const variables = Object.fromEntries(env.map(({ name, value }) => [name, value]));
-  return { headers: launcherHeaders(launcher, { program, args, env: variables }), query: none };
+  return { headers: launcherHeaders(launcher, { program, args, env: variables }, sharedBy), query: none };
 }
 
 function bearer(token: string): CredentialParts {

@@ -57,13 +57,21 @@ export function parseMcp(accepted: Accepted, body: Buffer, acceptsStream: boolea
   const subject = judgedMethods.get(message.method);
   if (subject !== undefined && id === null) return new Refusal("invalid_message");
   if (subject !== undefined && !isName(params[subject])) return new Refusal("invalid_params");
+  const meta = readMeta(message.method, params, base.protocolVersion);
+  // Written out, as spreading costs more than reading the message did.
   return {
-    ...base,
-    ...readMeta(message.method, params, base.protocolVersion),
+    kind: "mcp",
+    httpMethod: method,
     operation: message.method,
     tool: message.method === "tools/call" && isName(params.name) ? params.name : null,
+    body,
     id,
     params,
+    modern: meta.modern,
+    protocolVersion: meta.protocolVersion,
+    clientName: meta.clientName,
+    progressToken: meta.progressToken,
+    acceptsStream,
     judged: subject !== undefined,
     exact: json.exact,
   };

@@ -89,7 +89,11 @@ export class SharedProgram {
     if (message.method === undefined) this.#answer(line, message);
     else if (message.id !== undefined) this.#decline(line, message);
     else if (message.method === "notifications/progress") this.#progress(line, message);
-    else if (toAll.test(String(message.method))) for (const member of this.#members) member.onMessage(line);
+    else if (typeof message.method === "string" && toAll.test(message.method)) this.#tellAll(line);
+  }
+
+  #tellAll(line: string): void {
+    for (const member of this.#members) member.onMessage(line);
   }
 
   #answer(line: string, { id }: RpcMessage): void {

@@ -2,6 +2,7 @@ import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { Page } from "@playwright/test";
 import { callTool, connectDatadogAgent, connectMcpAgent, dashboardCalled } from "./agents.ts";
 import { expect, test } from "./fixtures.ts";
+import { publishDraft } from "./publish-draft.ts";
 import type { ProductUnderTest } from "./setup/product.ts";
 
 /** The README's quick start, on the started product: real processes, real sign-in, official clients. */
@@ -203,9 +204,7 @@ test("an edited rule holds for the next call", async ({ signIn }) => {
   await admin.getByLabel("Effect").selectOption("deny");
   await admin.getByLabel("Message").fill("No sums today.");
   await admin.getByRole("button", { name: "Save to the draft" }).click();
-  await admin.getByLabel(/^Reason/).fill("the month is closed");
-  await admin.getByRole("button", { name: /^Publish version/ }).click();
-  await expect(admin.getByRole("button", { name: /^Publish version/ })).toHaveCount(0);
+  await publishDraft(admin, "the month is closed");
   const publishedAt = Date.now();
   await expect
     .poll(() => callTool(agent, "get-sum", { a: 1, b: 1 }), { intervals: [50], timeout: 1_000 })

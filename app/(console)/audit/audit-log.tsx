@@ -26,9 +26,10 @@ type AuditLogProps = {
   everybody: boolean;
   mayExport: boolean;
   mayReadPayloads: boolean;
+  mayExplain: boolean;
 };
 
-export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPayloads }: AuditLogProps) {
+export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPayloads, mayExplain }: AuditLogProps) {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(auditParsers, { shallow: false, history: "push", startTransition });
   const columns = useMemo(() => auditColumns(params), [params]);
@@ -93,7 +94,7 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
         title={details ? describeEvent(details.event.type) : "Entry"}
         className="sm:max-w-2xl"
       >
-        {details && <EventView details={details} mayReadPayloads={mayReadPayloads} />}
+        {details && <EventView details={details} mayReadPayloads={mayReadPayloads} mayExplain={mayExplain} />}
         {!opened && <SkeletonRows rows={8} />}
         {opened && "refusal" in opened && (
           <ErrorState title={opened.refusal.title}>{opened.refusal.message}</ErrorState>

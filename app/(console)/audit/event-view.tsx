@@ -5,6 +5,7 @@ import Link from "next/link";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
+import { policyQuery } from "../policies/search-params.ts";
 import { EventOverview } from "./event-overview.tsx";
 import { EventPayloads } from "./event-payloads.tsx";
 import { EventTimeline } from "./event-timeline.tsx";
@@ -14,12 +15,14 @@ type EventTab = "overview" | "timeline" | "payloads" | "raw";
 type EventViewProps = {
   details: EventDetails;
   mayReadPayloads: boolean;
+  /** Whether the reader may see policies. */
+  mayExplain: boolean;
   /** Set on the entry's own page, which needs no link to itself. */
   standalone?: boolean;
 };
 
 /** One entry of the audit log, in the panel and on its own page. */
-export function EventView({ details, mayReadPayloads, standalone }: EventViewProps) {
+export function EventView({ details, mayReadPayloads, mayExplain, standalone }: EventViewProps) {
   const [tab, setTab] = useState<EventTab>("overview");
   const { event, timeline, payloads } = details;
   return (
@@ -40,13 +43,22 @@ export function EventView({ details, mayReadPayloads, standalone }: EventViewPro
     >
       <TabPanel value="overview">
         <EventOverview key={event.id} event={event} />
-        {!standalone && (
-          <p className="pt-4 text-sm">
+        <p className="flex flex-wrap gap-x-4 pt-4 text-sm">
+          {!standalone && (
             <Link href={`/audit/${event.id}`} prefetch={false} className="link">
               Open as a page to share
             </Link>
-          </p>
-        )}
+          )}
+          {mayExplain && event.callId && event.decision && (
+            <Link
+              href={policyQuery("/policies", { view: "explain", call: event.id })}
+              prefetch={false}
+              className="link"
+            >
+              Explain the decision
+            </Link>
+          )}
+        </p>
       </TabPanel>
       <TabPanel value="timeline">
         <EventTimeline timeline={timeline} current={event.id} />

@@ -26,6 +26,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
       everybody={can(context.actor, "audit.read-all")}
       mayExport={can(context.actor, "audit.export")}
       mayReadPayloads={can(context.actor, "payloads.read")}
+      mayExplain={can(context.actor, "policies.read")}
     />
   );
 }

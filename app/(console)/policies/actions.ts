@@ -1,8 +1,32 @@
 "use server";
 
 import { defineAction } from "#app/_server/action.ts";
+import { cancelBacktest } from "#lib/backtests/cancel-backtest.ts";
+import { listBacktests } from "#lib/backtests/list-backtests.ts";
+import { readBacktest } from "#lib/backtests/read-backtest.ts";
+import { startBacktest } from "#lib/backtests/start-backtest.ts";
+import { discardDraft } from "#lib/drafts/discard-draft.ts";
+import { readDraft } from "#lib/drafts/read-draft.ts";
+import { saveDraft } from "#lib/drafts/save-draft.ts";
+import { explainCall } from "#lib/explanations/explain-call.ts";
+import { listEvents } from "#lib/ledger/list-events.ts";
+import { checkPolicy } from "#lib/policies/check-policy.ts";
 import { checkRule } from "#lib/policies/check-rule.ts";
 import { publishPolicy } from "#lib/policies/publish-policy.ts";
+import { readPolicyVersion } from "#lib/policies/read-policy-version.ts";
+import { rollbackPolicy } from "#lib/policies/rollback-policy.ts";
 
 export const checkRuleAction = defineAction(checkRule);
+export const checkPolicyAction = defineAction(checkPolicy);
+export const readDraftAction = defineAction(readDraft);
+export const saveDraftAction = defineAction(saveDraft);
+export const discardDraftAction = defineAction(discardDraft);
 export const publishPolicyAction = defineAction(publishPolicy);
+export const readPolicyVersionAction = defineAction(readPolicyVersion);
+export const rollbackPolicyAction = defineAction(rollbackPolicy);
+export const explainCallAction = defineAction(explainCall);
+export const listEventsAction = defineAction(listEvents);
+export const startBacktestAction = defineAction(startBacktest);
+export const readBacktestAction = defineAction(readBacktest);
+export const listBacktestsAction = defineAction(listBacktests);
+export const cancelBacktestAction = defineAction(cancelBacktest);

@@ -1,6 +1,9 @@
 import type { Metadata } from "next";
 import { getContext } from "#app/_server/context.ts";
+import { listConnections } from "#lib/connections/list-connections.ts";
 import { can } from "#lib/core/permissions.ts";
+import { readDraft } from "#lib/drafts/read-draft.ts";
+import { listEventFacets } from "#lib/ledger/list-event-facets.ts";
 import { listPolicyVersions } from "#lib/policies/list-policy-versions.ts";
 import { readPolicy } from "#lib/policies/read-policy.ts";
 import { attempt } from "../attempt.ts";
@@ -11,17 +14,28 @@ export const metadata: Metadata = { title: "Policies" };
 
 export default async function PoliciesPage() {
   const context = await getContext();
-  const loaded = await attempt(async () => {
-    const [policy, versions] = await Promise.all([readPolicy(context), listPolicyVersions(context)]);
-    return { policy, versions };
-  });
+  const loaded = await attempt(() =>
+    Promise.all([
+      readPolicy(context),
+      readDraft(context),
+      listPolicyVersions(context),
+      listConnections(context),
+      listEventFacets(context),
+    ]),
+  );
   if (!loaded.ok) return <RefusedPage page="Policies" refusal={loaded.refusal} />;
-  const { policy, versions } = loaded.value;
+  const [policy, draft, versions, connections, { agents }] = loaded.value;
+  const groups = [
+    ...connections.flatMap((connection) => connection.groups),
+    ...policy.document.rules.flatMap(({ match, approval }) => [...(match.groups ?? []), ...(approval?.groups ?? [])]),
+  ];
   return (
     <PolicyPage
-      version={policy.version}
-      rules={policy.document.rules}
+      policy={policy}
+      draft={draft}
       versions={versions}
+      observed={[]}
+      known={{ connections: connections.map(({ slug }) => slug), agents, groups: [...new Set(groups)] }}
       mayWrite={can(context.actor, "policies.write")}
     />
   );

@@ -4,34 +4,53 @@ import { useState } from "react";
 import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { PageHeader } from "#components/shell/page-header.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/states.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
-import type { PolicyVersionSummary, Rule } from "#lib/policies/schemas.ts";
-import { PublishBar } from "./publish-bar.tsx";
-import { RuleSheet } from "./rule-sheet.tsx";
-import { RulesTable } from "./rules-table.tsx";
+import type { ObservedCount } from "#lib/backtests/schemas.ts";
+import type { PolicyDraft } from "#lib/drafts/schemas.ts";
+import type { PolicyInForce } from "#lib/policies/read-policy.ts";
+import type { PolicyTest, PolicyVersionSummary } from "#lib/policies/schemas.ts";
+import { BacktestView } from "./backtest/backtest-view.tsx";
+import { DraftBar } from "./draft-bar.tsx";
+import { DraftNotices } from "./draft-notices.tsx";
+import { ExplainView } from "./explain/explain-view.tsx";
+import { VersionHistory } from "./history/version-history.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { editDocument, readDocument } from "./read-document.ts";
+import { RulesView } from "./rules/rules-view.tsx";
 import { policyParsers } from "./search-params.ts";
-import { VersionHistory } from "./version-history.tsx";
+import { TestSheet } from "./tests/test-sheet.tsx";
+import { TestsView } from "./tests/tests-view.tsx";
+import { useCheckedPolicy } from "./use-checked-policy.ts";
+import { usePolicyDraft } from "./use-policy-draft.ts";
+import type { KnownNames } from "./yaml/complete-policy.ts";
+import { YamlView } from "./yaml/yaml-view.tsx";
 
-type PolicyPageProps = { version: number; rules: Rule[]; versions: PolicyVersionSummary[]; mayWrite: boolean };
+type PolicyPageProps = {
+  policy: PolicyInForce;
+  draft: PolicyDraft | null;
+  versions: PolicyVersionSummary[];
+  observed: ObservedCount[];
+  known: KnownNames;
+  mayWrite: boolean;
+};
 
-/** What is being changed, and the version it was begun on. */
-type Draft = { baseVersion: number; rules: Rule[] };
+/** What is open over the page. */
+type Open = { kind: "publish" } | { kind: "new-rule" } | { kind: "test"; test: Omit<PolicyTest, "name"> };
 
-export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPageProps) {
-  const [{ view }, setParams] = useQueryStates(policyParsers);
-  const [draft, setDraft] = useState<Draft | null>(null);
-  /** The rule whose form is open; "new" for one to add. */
-  const [editing, setEditing] = useState<Rule | "new" | null>(null);
-  const shown = draft?.rules ?? rules;
-  const change = (next: Rule[]) => setDraft({ baseVersion: draft?.baseVersion ?? version, rules: next });
-  // By id: the page gets its rules anew whenever something live refreshes it, also while a form is open.
-  const isEdited = (rule: Rule) => editing !== null && editing !== "new" && rule.id === editing.id;
-  const save = (rule: Rule) => {
-    change(editing === "new" ? [...shown, rule] : shown.map((other) => (isEdited(other) ? rule : other)));
-    setEditing(null);
+export function PolicyPage({ policy, draft: stored, versions, observed, known, mayWrite }: PolicyPageProps) {
+  const [{ view, call, backtest, version: openVersion }, setParams] = useQueryStates(policyParsers);
+  const [open, setOpen] = useState<Open | null>(null);
+  const draft = usePolicyDraft(policy.version, policy.source, stored);
+  const checked = useCheckedPolicy(draft.source, policy.version);
+  const document = readDocument(draft.source);
+  const isDraft = draft.saved !== null || draft.source !== policy.source;
+  const change = (part: Parameters<typeof editDocument>[2]) => {
+    if (document) draft.edit(editDocument(draft.source, document, part));
   };
+  const failing = checked.result?.tests.filter(({ passed }) => !passed).length ?? 0;
+  const problems = checked.result?.problems.length ?? 0;
+  const close = () => setOpen(null);
   return (
     <>
       <PageHeader
@@ -42,63 +61,120 @@ export function PolicyPage({ version, rules, versions, mayWrite }: PolicyPagePro
             : "Rules decide each call: deny beats hold beats allow, and no match is denied. You may read them; admins change them."
         }
         actions={
-          mayWrite && (
-            <Button variant="primary" onClick={() => setEditing("new")}>
-              <Plus aria-hidden className="size-4" />
-              Add a rule
-            </Button>
-          )
+          <>
+            <ButtonLink href="/policies/packs">Packs</ButtonLink>
+            {mayWrite && (
+              <Button variant="primary" disabled={!document} onClick={() => setOpen({ kind: "new-rule" })}>
+                <Plus aria-hidden className="size-4" />
+                Add a rule
+              </Button>
+            )}
+          </>
         }
       />
-      <div className="pt-1">
+      <DraftNotices draft={draft} version={policy.version} mayWrite={mayWrite} />
+      <div className="flex grow flex-col pt-1">
         <Tabs
           wide
           label="Policy"
           value={view}
           onChange={(next) => void setParams({ view: next })}
           tabs={[
-            { value: "rules", label: version === 0 ? "Rules" : `Rules, version ${version}` },
+            { value: "rules", label: rulesLabel(policy.version, isDraft) },
+            { value: "yaml", label: "YAML", badge: <Count count={problems} of="problems" /> },
+            { value: "explain", label: "Explain" },
+            { value: "backtest", label: "Backtest" },
+            { value: "tests", label: "Tests", badge: <Count count={failing} of="failing" /> },
             { value: "history", label: "History" },
           ]}
         >
           <TabPanel value="rules" className="pt-0">
-            {shown.length === 0 ? (
-              <EmptyState title="No rules, so every call is denied">
-                A rule says which calls are allowed, held for a person, or denied. Begin with one that allows what your
-                agents do every day.
-              </EmptyState>
-            ) : (
-              <RulesTable
-                rules={shown}
-                published={rules}
-                {...(mayWrite && {
-                  onEdit: setEditing,
-                  onDelete: (rule: Rule) => change(shown.filter((other) => other.id !== rule.id)),
-                })}
-              />
-            )}
+            <RulesView
+              document={document}
+              published={policy.document.rules}
+              observed={observed}
+              isAdding={open?.kind === "new-rule"}
+              onAdded={close}
+              {...(mayWrite && { onChange: (rules) => change({ rules }) })}
+            />
+          </TabPanel>
+          <TabPanel value="yaml" className="pt-0">
+            <YamlView
+              source={draft.source}
+              document={document}
+              checked={checked}
+              known={known}
+              {...(mayWrite && { onEdit: draft.edit })}
+            />
+          </TabPanel>
+          <TabPanel value="explain" className="pt-0">
+            <ExplainView
+              callId={call}
+              onCallId={(id) => void setParams({ call: id })}
+              version={policy.version}
+              draftSource={isDraft ? draft.source : null}
+              {...(mayWrite && document && { onKeep: (test) => setOpen({ kind: "test", test }) })}
+            />
+          </TabPanel>
+          <TabPanel value="backtest" className="pt-0">
+            <BacktestView
+              id={backtest}
+              onId={(id) => void setParams({ backtest: id })}
+              source={draft.source}
+              isDraft={isDraft}
+              version={policy.version}
+            />
+          </TabPanel>
+          <TabPanel value="tests" className="pt-0">
+            <TestsView
+              document={document}
+              checked={checked}
+              {...(mayWrite && { onChange: (tests) => change({ tests }) })}
+            />
           </TabPanel>
           <TabPanel value="history" className="pt-0">
-            <VersionHistory versions={versions} />
+            <VersionHistory
+              versions={versions}
+              mayWrite={mayWrite}
+              open={openVersion}
+              onOpen={(version) => void setParams({ version })}
+            />
           </TabPanel>
         </Tabs>
       </div>
-      {draft && (
-        <PublishBar
-          baseVersion={draft.baseVersion}
-          rules={draft.rules}
-          published={rules}
-          onDone={() => setDraft(null)}
-          onDiscard={() => setDraft(null)}
+      {isDraft && mayWrite && (
+        <DraftBar draft={draft} checked={checked} onReview={() => setOpen({ kind: "publish" })} />
+      )}
+      {open?.kind === "publish" && (
+        <PublishDialog version={policy.version} draft={draft} checked={checked} onPublished={close} onClose={close} />
+      )}
+      {open?.kind === "test" && document && (
+        <TestSheet
+          test={{ name: "", ...open.test }}
+          taken={(document.tests ?? []).map(({ name }) => name)}
+          onSave={(test) => {
+            change({ tests: [...(document.tests ?? []), test] });
+            close();
+            void setParams({ view: "tests" });
+          }}
+          onClose={close}
         />
       )}
-      <RuleSheet
-        key={editing === null ? "none" : editing === "new" ? "new" : editing.id}
-        rule={editing}
-        taken={shown.filter((other) => !isEdited(other)).map((other) => other.id)}
-        onSave={save}
-        onClose={() => setEditing(null)}
-      />
     </>
+  );
+}
+
+function rulesLabel(version: number, isDraft: boolean): string {
+  if (isDraft) return "Rules, draft";
+  return version === 0 ? "Rules" : `Rules, version ${version}`;
+}
+
+function Count({ count, of }: { count: number; of: string }) {
+  if (count === 0) return null;
+  return (
+    <span className="text-xs text-danger">
+      {count}
+      <span className="sr-only">{` ${of}`}</span>
+    </span>
   );
 }

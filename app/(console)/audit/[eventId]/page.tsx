@@ -30,7 +30,12 @@ export default async function EventPage({ params }: { params: Promise<{ eventId:
         }
       />
       <div className="max-w-4xl px-4 py-2">
-        <EventView details={read.value} mayReadPayloads={can(context.actor, "payloads.read")} standalone />
+        <EventView
+          details={read.value}
+          mayReadPayloads={can(context.actor, "payloads.read")}
+          mayExplain={can(context.actor, "policies.read")}
+          standalone
+        />
       </div>
     </>
   );

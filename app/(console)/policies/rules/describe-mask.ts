@@ -1,14 +1,14 @@
 import type { Rule } from "#lib/policies/schemas.ts";
-import { enumerate } from "../names.ts";
+import { enumerate } from "../../names.ts";
 
 type Masks = NonNullable<Rule["mask"]>;
 
 const places: Record<Masks[number]["where"], string> = {
-  "upstream-request": "requests before they are sent",
-  "stored-request": "stored requests",
   response: "answers",
+  "upstream-request": "requests sent upstream",
+  "stored-request": "stored requests",
   "stored-response": "stored answers",
-  sink: "what is delivered to sinks",
+  sink: "what sinks get",
 };
 
 /** What a rule has masked, as a sentence: "Masks email and card in answers. Refuses $..ssn in stored requests." */

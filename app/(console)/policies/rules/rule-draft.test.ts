@@ -14,7 +14,13 @@ const rule: Rule = {
 
 test("a rule survives its form unchanged", () => {
   expect(fromDraft(toDraft(rule), [])).toEqual({ rule });
-  const http: Rule = { id: "reads", effect: "allow", match: { methods: ["GET"], paths: ["/api/**"] } };
+  const http: Rule = {
+    id: "reads",
+    description: "Reading is harmless.",
+    effect: "allow",
+    observe: true,
+    match: { methods: ["GET"], paths: ["/api/**"], operations: ["List*"] },
+  };
   expect(fromDraft(toDraft(http), ["refunds-need-finance"])).toEqual({ rule: http });
 });
 

@@ -1,6 +1,8 @@
-import { HttpMethod, Rule, type Effect } from "#lib/policies/schemas.ts";
 import type { z } from "zod";
-import { joinNames, splitNames } from "../names.ts";
+import { parseYaml } from "#components/editor/parse-yaml.ts";
+import { writeYaml } from "#components/editor/edit-yaml.ts";
+import { HttpMethod, McpMethod, Rule, type Effect } from "#lib/policies/schemas.ts";
+import { joinNames, splitNames } from "../../names.ts";
 
 export const expiryUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 export type ExpiryUnit = keyof typeof expiryUnits;
@@ -8,16 +10,20 @@ export type ExpiryUnit = keyof typeof expiryUnits;
 /** A rule as its form holds it: names in one line of text. */
 export type RuleDraft = {
   id: string;
+  description: string;
   effect: Effect;
+  observe: boolean;
   connections: string;
   tools: string;
+  mcpMethods: z.infer<typeof McpMethod>[];
   methods: z.infer<typeof HttpMethod>[];
   paths: string;
+  operations: string;
   groups: string;
   agents: string;
   /** CEL. */
   when: string;
-  /** JSON, a list of what is masked where. */
+  /** YAML, a list of what is masked where. */
   mask: string;
   message: string;
   approvers: string;
@@ -34,15 +40,19 @@ export function toDraft(rule?: Rule): RuleDraft {
     (["days", "hours", "minutes"] as const).find((name) => expiresInS % expiryUnits[name] === 0) ?? "seconds";
   return {
     id: rule?.id ?? "",
+    description: rule?.description ?? "",
     effect: rule?.effect ?? "hold",
+    observe: rule?.observe ?? false,
     connections: joinNames(rule?.match.connections),
     tools: joinNames(rule?.match.tools),
+    mcpMethods: rule?.match.mcpMethods ?? [],
     methods: rule?.match.methods ?? [],
     paths: joinNames(rule?.match.paths),
+    operations: joinNames(rule?.match.operations),
     groups: joinNames(rule?.match.groups),
     agents: joinNames(rule?.match.agents),
     when: rule?.when ?? "",
-    mask: rule?.mask ? JSON.stringify(rule.mask, null, 2) : "",
+    mask: rule?.mask ? writeYaml(rule.mask).trimEnd() : "",
     message: rule?.message ?? "",
     approvers: joinNames(rule?.approval?.groups),
     expiry: String(expiresInS / expiryUnits[unit]),
@@ -50,25 +60,37 @@ export function toDraft(rule?: Rule): RuleDraft {
   };
 }
 
-/** The rule a form describes, or what is wrong in which field. `taken`: ids of the other rules. */
-export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: Rule } | { errors: DraftErrors } {
+/**
+ * The rule a form describes, or what is wrong in which field. `taken`: ids of the other rules. `before`: the rule that the
+ * form was made for; what it says and the form has no field for stays.
+ */
+export function fromDraft(
+  draft: RuleDraft,
+  taken: readonly string[],
+  before?: Rule,
+): { rule: Rule } | { errors: DraftErrors } {
   const mask = draft.effect === "deny" ? undefined : parseMask(draft.mask);
   const candidate = {
     id: draft.id.trim(),
+    ...text("description", draft.description),
     effect: draft.effect,
+    ...(draft.observe && { observe: true }),
     match: {
       ...names("connections", draft.connections),
       ...names("tools", draft.tools),
-      ...(draft.methods.length > 0 && { methods: HttpMethod.options.filter((name) => draft.methods.includes(name)) }),
+      ...chosen("mcpMethods", McpMethod.options, draft.mcpMethods),
+      ...chosen("methods", HttpMethod.options, draft.methods),
       ...names("paths", draft.paths),
+      ...names("operations", draft.operations),
       ...names("groups", draft.groups),
       ...names("agents", draft.agents),
     },
-    ...(draft.when.trim() !== "" && { when: draft.when.trim() }),
+    ...text("when", draft.when),
     ...(mask !== undefined && { mask }),
-    ...(draft.message.trim() !== "" && { message: draft.message.trim() }),
+    ...text("message", draft.message),
     ...(draft.effect === "hold" && {
       approval: {
+        ...before?.approval,
         groups: splitNames(draft.approvers),
         expiresInS: Number(draft.expiry) * expiryUnits[draft.expiryUnit],
       },
@@ -77,12 +99,26 @@ export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: R
   const parsed = Rule.safeParse(candidate);
   const errors: DraftErrors = {};
   if (taken.includes(candidate.id)) errors.id = "Another rule has this name. Give each rule its own.";
-  if (candidate.match.tools && (candidate.match.methods || candidate.match.paths)) {
-    errors.tools = "Tools are MCP, methods and paths are HTTP: no call is both. Use two rules.";
+  const { tools, mcpMethods, methods, paths, operations } = candidate.match;
+  if ((tools || mcpMethods) && (methods || paths || operations)) {
+    errors.tools = "Tools are MCP, methods, paths and operations are HTTP: no call is both. Use two rules.";
   }
   for (const issue of parsed.error?.issues ?? []) errors[ruleField(issue.path)] ??= issue.message;
-  if (mask === notJson) errors.mask = "This is not JSON. Write a list such as the one shown, or leave it empty.";
+  if (mask === notReadable) errors.mask = "This is not YAML. Write a list such as the one shown, or leave it empty.";
   return parsed.success && Object.keys(errors).length === 0 ? { rule: parsed.data } : { errors };
+}
+
+function text<Key extends string>(key: Key, value: string): { [K in Key]?: string } {
+  return (value.trim() === "" ? {} : { [key]: value.trim() }) as { [K in Key]?: string };
+}
+
+function chosen<Key extends string, Value>(
+  key: Key,
+  options: readonly Value[],
+  values: readonly Value[],
+): { [K in Key]?: Value[] } {
+  const list = options.filter((option) => values.includes(option));
+  return (list.length > 0 ? { [key]: list } : {}) as { [K in Key]?: Value[] };
 }
 
 function names<Key extends string>(key: Key, text: string): { [K in Key]?: string[] } {
@@ -90,16 +126,13 @@ function names<Key extends string>(key: Key, text: string): { [K in Key]?: strin
   return (list.length > 0 ? { [key]: list } : {}) as { [K in Key]?: string[] };
 }
 
-/** Stands for text that cannot be parsed. */
-const notJson = "not JSON";
+/** Stands for text that cannot be read. */
+const notReadable = "not readable";
 
 function parseMask(text: string): unknown {
   if (text.trim() === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return notJson;
-  }
+  const parsed = parseYaml(text);
+  return parsed ? parsed.value : notReadable;
 }
 
 /** The field of the form that a path in a rule belongs to. */
@@ -107,8 +140,10 @@ export function ruleField([first, second]: PropertyKey[]): keyof RuleDraft {
   if (first === "approval") return second === "expiresInS" ? "expiry" : "approvers";
   if (first === "match") {
     return (
-      (["connections", "tools", "methods", "paths", "groups", "agents"] as const).find((key) => key === second) ?? "id"
+      (["connections", "tools", "methods", "paths", "operations", "groups", "agents"] as const).find(
+        (key) => key === second,
+      ) ?? "tools"
     );
   }
-  return (["message", "effect", "when", "mask"] as const).find((key) => key === first) ?? "id";
+  return (["description", "message", "effect", "when", "mask"] as const).find((key) => key === first) ?? "id";
 }

@@ -1,33 +1,32 @@
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
-import { Badge, type Tone } from "#components/ui/badge.tsx";
+import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
 import { formatDuration } from "#components/ui/time-format.ts";
+import type { ObservedCount } from "#lib/backtests/schemas.ts";
 import type { Effect, Rule } from "#lib/policies/schemas.ts";
-import { enumerate } from "../names.ts";
+import { enumerate } from "../../names.ts";
+import { EffectBadge } from "../effect-badge.tsx";
 import { describeMask } from "./describe-mask.ts";
 import { describeMatch } from "./describe-match.ts";
+import { Observed } from "./observed.tsx";
 
 const strength: Record<Effect, number> = { deny: 0, hold: 1, allow: 2 };
-const effects: Record<Effect, { word: string; tone: Tone }> = {
-  deny: { word: "Deny", tone: "danger" },
-  hold: { word: "Hold", tone: "held" },
-  allow: { word: "Allow", tone: "success" },
-};
 
 type RulesTableProps = {
   rules: Rule[];
   /** The rules in force, to mark what differs. */
   published: Rule[];
+  observed: ObservedCount[];
   /** Absent where the reader may only read. */
   onEdit?: (rule: Rule) => void;
   onDelete?: (rule: Rule) => void;
 };
 
 /** Rules in order of strength, and within it in the order of the document. */
-export function RulesTable({ rules, published, onEdit, onDelete }: RulesTableProps) {
+export function RulesTable({ rules, published, observed, onEdit, onDelete }: RulesTableProps) {
   const ordered = rules.toSorted((a, b) => strength[a.effect] - strength[b.effect]);
   return (
     <Table label="Rules in order of strength">
@@ -45,17 +44,19 @@ export function RulesTable({ rules, published, onEdit, onDelete }: RulesTablePro
         {ordered.map((rule) => (
           <TableRow key={rule.id}>
             <TableCell className="align-top">
-              <Badge tone={effects[rule.effect].tone}>{effects[rule.effect].word}</Badge>
+              <EffectBadge effect={rule.effect} />
             </TableCell>
             <TableCell className="align-top">
               <p className="break-words">
                 {describeMatch(rule.match)} <Mark rule={rule} published={published} />
               </p>
+              {rule.observe && <Observed rule={rule} count={observed.find((count) => count.rule === rule.id)} />}
               {rule.when && (
                 <p className="break-words">
                   where <code className="font-mono text-xs break-all whitespace-pre-wrap">{rule.when}</code>
                 </p>
               )}
+              {rule.description && <p className="break-words">{rule.description}</p>}
               {rule.mask && <p className="break-words text-muted">{describeMask(rule.mask)}</p>}
               <p className="text-muted">
                 <span className="font-mono text-xs break-all">{rule.id}</span>

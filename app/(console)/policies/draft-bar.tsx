@@ -1,0 +1,61 @@
+"use client";
+
+import { useTransition } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { RelativeTime } from "#components/ui/time.tsx";
+import { describeDiff } from "./policy-diff.tsx";
+import type { Checked } from "./use-checked-policy.ts";
+import type { DraftInHand } from "./use-policy-draft.ts";
+
+type DraftBarProps = { draft: DraftInHand; checked: Checked; onReview: () => void };
+
+/** Stays in view while there is a draft: what it changes, whether it is saved, and the way to publish it. */
+export function DraftBar({ draft, checked, onReview }: DraftBarProps) {
+  const [pending, startTransition] = useTransition();
+  const { result, isCurrent } = checked;
+  const problems = result?.problems.length ?? 0;
+  const changes =
+    !result || !isCurrent ? "being checked" : problems > 0 ? countProblems(problems) : describeDiff(result.diff);
+  return (
+    <section
+      aria-label="The draft"
+      className="sticky bottom-0 z-10 mt-auto flex flex-wrap items-center gap-x-4 gap-y-2 border-t bg-raised px-4 py-2.5"
+    >
+      <p className="min-w-0 grow text-sm">
+        <span className="font-medium">Draft</span>
+        <output className="text-muted">{`: ${changes}`}</output>
+        <span className="block text-xs text-muted">
+          <SaveState draft={draft} />
+        </span>
+      </p>
+      <div className="flex gap-2">
+        {(draft.state === "waiting" || draft.state === "failed") && (
+          <Button onClick={() => void draft.save()}>Save</Button>
+        )}
+        <Button pending={pending} onClick={() => startTransition(() => draft.discard())}>
+          Discard
+        </Button>
+        <Button variant="primary" onClick={onReview} disabled={draft.conflict !== null}>
+          Review and publish
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function SaveState({ draft: { state, saved, failure } }: { draft: DraftInHand }) {
+  if (state === "failed") return <span className="text-danger">{`Not saved. ${failure ?? ""}`}</span>;
+  if (state === "saving") return "Saving";
+  if (state === "waiting") return "Saved when you pause";
+  if (!saved) return "Not saved yet";
+  return (
+    <>
+      {`Saved by ${saved.authorName} `}
+      <RelativeTime at={saved.savedAt} />
+    </>
+  );
+}
+
+function countProblems(count: number): string {
+  return count === 1 ? "1 problem to correct" : `${count} problems to correct`;
+}

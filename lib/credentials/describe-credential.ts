@@ -6,9 +6,12 @@ export function describeCredential(credential: ConnectionCredential | null): Rec
   const { kind } = credential;
   if (kind === "headers") return { kind, headers: credential.headers.map(({ name }) => name) };
   if (kind === "query") return { kind, parameters: credential.parameters.map(({ name }) => name) };
-  if (kind === "command") return { kind, program: credential.program, env: credential.env.map(({ name }) => name) };
+  if (kind === "command") {
+    const { program, args, env } = credential;
+    return { kind, program, args: args.length, env: env.map(({ name }) => name) };
+  }
   if (kind !== "client_credentials") return { kind };
-  const { clientId, scope, audience } = credential;
+  const { clientId, authentication, scope, audience } = credential;
   const { origin, pathname } = new URL(credential.tokenUrl);
-  return { kind, tokenUrl: origin + pathname, clientId, scope, audience };
+  return { kind, tokenUrl: origin + pathname, clientId, authentication, scope, audience };
 }

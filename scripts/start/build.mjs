@@ -13,6 +13,7 @@ const bundles = {
   worker: "worker/main.ts",
   "openid-provider": "scripts/local/openid-provider-process.ts",
   datadog: "scripts/local/datadog-process.ts",
+  holdpoint: "scripts/cli/main.ts",
 };
 
 // Bundled CommonJS packages expect these; the result is an ES module.

@@ -26,7 +26,7 @@ import { MaybeTime, Time } from "./fields.ts";
 const tag = "policy";
 const version = z.number().int();
 
-export const RulesDiff = z.object({
+const RulesDiff = z.object({
   added: z.array(Rule),
   removed: z.array(Rule),
   changed: z.array(z.object({ before: Rule, after: Rule })),
@@ -35,7 +35,7 @@ export const RulesDiff = z.object({
   packs: z.boolean(),
 });
 
-export const PolicyProblem = z.object({
+const PolicyProblem = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   message: z.string(),
   line: version.nullable().describe("From 1, in the source; null where a document was given."),

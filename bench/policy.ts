@@ -1,3 +1,4 @@
+import { measureBacktest } from "./policy/backtest.ts";
 import { compilePolicy, evaluate } from "#lib/policies/evaluate.ts";
 import type { PolicyCall } from "#lib/policies/decision.ts";
 import { PolicyDocument, type Rule } from "#lib/policies/schemas.ts";
@@ -65,6 +66,16 @@ const [best = Number.NaN, , , median = Number.NaN] = runs.slice(3).toSorted((a, 
 console.log(
   `100 rules with conditions: ${median.toFixed(1)} us of processor time per call, best run ${best.toFixed(1)} us`,
 );
+const backtest = await measureBacktest();
 console.log(
-  JSON.stringify({ bench: "policy", us_per_call_100_rules: Number(median.toFixed(2)), backtest_calls_per_s: null }),
+  `backtest, 100 rules, a second of processor time: ${Math.round(backtest.withArguments)} calls with their stored ` +
+    `arguments, ${Math.round(backtest.withoutArguments)} without`,
+);
+console.log(
+  JSON.stringify({
+    bench: "policy",
+    us_per_call_100_rules: Number(median.toFixed(2)),
+    backtest_calls_per_s: Math.round(backtest.withArguments),
+    backtest_calls_per_s_without_arguments: Math.round(backtest.withoutArguments),
+  }),
 );

@@ -23,6 +23,8 @@ type JudgedRule = CompiledRule & {
   matchesButGroups: (call: PolicyCall) => boolean;
 };
 
+const maxVerdicts = 20_000;
+
 export type ToolIndex = ReadonlyMap<string, ReadonlyMap<string, ToolFacts>>;
 
 /**
@@ -35,6 +37,9 @@ export class PastJudge {
   readonly #environment: string;
   /** By version: whether each rule was in it already. */
   readonly #sameRules = new Map<number, boolean[]>();
+  /** Verdicts on calls without their request, by all that they can hang on: most calls are like others. */
+  readonly #verdicts = new Map<string, PastVerdict>();
+  readonly #readsTime: boolean;
 
   constructor(document: PolicyDocument, known: { tools: ToolIndex; environment: string }) {
     this.#tools = known.tools;
@@ -48,6 +53,9 @@ export class PastJudge {
           : compiled.matches;
         return { ...compiled, key: keyOf(compiled.rule), matchesButGroups };
       });
+    this.#readsTime = this.#rules.some(
+      ({ condition }) => condition !== null && condition !== "broken" && condition.reads.has("env"),
+    );
   }
 
   knowsVersion(version: number): boolean {
@@ -64,6 +72,18 @@ export class PastJudge {
   }
 
   judge(past: PastCall, request: StoredRequest | null): PastVerdict {
+    if (request || this.#readsTime) return this.#judge(past, request);
+    const { at: _at, eventId: _eventId, callId: _callId, ...like } = past;
+    const key = JSON.stringify(like);
+    let verdict = this.#verdicts.get(key);
+    if (!verdict) {
+      if (this.#verdicts.size >= maxVerdicts) this.#verdicts.clear();
+      this.#verdicts.set(key, (verdict = this.#judge(past, null)));
+    }
+    return verdict;
+  }
+
+  #judge(past: PastCall, request: StoredRequest | null): PastVerdict {
     const same = past.policyVersion === null ? undefined : this.#sameRules.get(past.policyVersion);
     const sure = new Verdict();
     const maybe: Rule[] = [];

@@ -27,7 +27,9 @@ export type Stack = {
   gatewayPort: number;
   postgresPid: number;
   upstreamPort: number;
-  proxy: { name: "nginx" | "a bare Node proxy"; port: number };
+  /** Null where it is not installed. */
+  nginxPort: number | null;
+  nodeProxyPort: number;
   /** A machine's access token, good for an hour. */
   token: string;
   pool: Pool;
@@ -55,8 +57,10 @@ async function startIn(folder: string, gatewayArgs: string[], undo: (() => unkno
   await applyMigrations(databaseUrl);
   const [upstream, issuer] = await Promise.all([startProgram("upstream-process.ts"), startTestIssuer()]);
   await configure(databaseUrl, upstream.port);
-  const proxy = await startProxy(folder, upstream.port);
-  undo.push(() => proxy.stop());
+  const nodeProxy = await startProgram("node-proxy-process.ts", String(upstream.port));
+  undo.push(() => void nodeProxy.child.kill());
+  const nginxPort = hasNginx() ? await freePort() : null;
+  if (nginxPort !== null) undo.push(await startNginx({ folder, port: nginxPort, upstreamPort: upstream.port }));
 
   const gatewayPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
@@ -91,7 +95,8 @@ async function startIn(folder: string, gatewayArgs: string[], undo: (() => unkno
     gatewayPort,
     postgresPid: postgres.pid,
     upstreamPort: upstream.port,
-    proxy,
+    nginxPort,
+    nodeProxyPort: nodeProxy.port,
     token,
     pool,
     async close() {
@@ -126,13 +131,4 @@ async function configure(databaseUrl: string, upstreamPort: number): Promise<voi
   await createConnection(context, { slug: "files", name: "Files", kind: "http", baseUrl: upstream, ...shared });
   await publishPolicy(context, { baseVersion: 0, document: benchPolicy, reason: "measured" });
   await database.$disconnect();
-}
-
-async function startProxy(folder: string, upstreamPort: number): Promise<Stack["proxy"] & { stop: () => void }> {
-  if (hasNginx()) {
-    const port = await freePort();
-    return { name: "nginx", port, stop: await startNginx({ folder, port, upstreamPort }) };
-  }
-  const { child, port } = await startProgram("node-proxy-process.ts", String(upstreamPort));
-  return { name: "a bare Node proxy", port, stop: () => void child.kill() };
 }

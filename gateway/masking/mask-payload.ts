@@ -6,6 +6,11 @@ import { Refusal } from "../errors.ts";
 
 export type MaskCounts = ReadonlyMap<string, number>;
 
+/** A long answer is masked in many pieces, of which only the sums are kept. */
+export function addCounts(sums: Map<string, number>, counts: MaskCounts): void {
+  for (const [kind, count] of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
+}
+
 /** How much of the end of a body that was cut off can belong to a value whose other half is missing. */
 const maxCutBytes = 4_096;
 const delimiters = /[\s"'`,;&<>|]/;

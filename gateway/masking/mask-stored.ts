@@ -30,15 +30,15 @@ export function maskStoredAnswer(
   { sealer }: Sealing,
   exchange: Exchange,
   payload: CapturedPayload,
-  shown: readonly MaskCounts[],
+  shown: MaskCounts,
 ): CapturedPayload {
   const plan = (exchange.masks ?? baselineMasks).storedResponse;
   const masked = maskPayload(payload, plan, createTokenizer(sealer.fingerprint));
   if (masked instanceof Refusal) {
-    noteMasked(exchange, ...shown);
+    noteMasked(exchange, shown);
     exchange.attrs["masking.withheld"] = masked.code;
     return { ...payload, body: Buffer.alloc(0), truncated: true };
   }
-  noteMasked(exchange, ...shown, masked.counts);
+  noteMasked(exchange, shown, masked.counts);
   return masked.payload;
 }

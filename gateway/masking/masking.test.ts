@@ -122,6 +122,23 @@ test("events of a stream are masked one by one, as they come", async () => {
   );
 });
 
+test("text of any length is masked as it comes, lines of JSON field by field", async () => {
+  await gateway.publish([maskRule([{ where: "response", detect: ["email"], fields: ["$.ssn"], with: "token" }])]);
+  const count = 150_000;
+  gateway.upstream.answerWith((_, response) => {
+    response.writeHead(200, { "content-type": "application/x-ndjson" });
+    for (let index = 0; index < count; index++)
+      response.write(`{"n":${index},"ssn":"1","to":"x ${mail} x ${"-".repeat(30)}"}\n`);
+    response.end();
+  });
+  const { text } = await callApi("/v1/x");
+  const all = text.trimEnd().split("\n");
+  expect(text.length).toBeGreaterThan(10_000_000);
+  expect(all).toHaveLength(count);
+  expect(all.filter((each) => !/"ssn":"\[field:[0-9a-f]{8}\]","to":"x \[email:[0-9a-f]{8}\] x/.test(each))).toEqual([]);
+  expect((await newest()).events.at(-1)?.attrs).toMatchObject({ "masking.kinds": ["email", "field"] });
+});
+
 test("the stream of a session, which may bring the answer to any call, is masked by every rule of its connection", async () => {
   await gateway.publish([
     { ...maskRule([{ where: "response", detect: ["email"], with: "drop" }]), match: { tools: ["only-this"] } },

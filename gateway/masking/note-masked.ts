@@ -1,10 +1,10 @@
 import type { Exchange } from "../pipeline/exchange.ts";
-import type { MaskCounts } from "./mask-payload.ts";
+import { addCounts, type MaskCounts } from "./mask-payload.ts";
 
 /** Tells the next event what was masked: kinds and how many of each, never a value. */
 export function noteMasked({ attrs }: Pick<Exchange, "attrs">, ...counts: readonly MaskCounts[]): void {
   const byKind = new Map<string, number>();
-  for (const each of counts) for (const [kind, count] of each) byKind.set(kind, (byKind.get(kind) ?? 0) + count);
+  for (const each of counts) addCounts(byKind, each);
   // Attributes are never deleted, only emptied: an object that a key was taken from stays slow for good.
   if (byKind.size === 0 && attrs["masking.kinds"] === undefined) return;
   const sorted = [...byKind].toSorted(([a], [b]) => (a < b ? -1 : 1));

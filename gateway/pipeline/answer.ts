@@ -4,7 +4,7 @@ import { Refusal } from "../errors.ts";
 import { AnswerKeeper } from "../holds/answer-keeper.ts";
 import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { AnswerWithheld, maskAnswer } from "../masking/mask-answer.ts";
-import type { MaskCounts } from "../masking/mask-payload.ts";
+import { addCounts, type MaskCounts } from "../masking/mask-payload.ts";
 import { maskStoredAnswer } from "../masking/mask-stored.ts";
 import { PayloadCapture } from "../message/capture-payload.ts";
 import { headerValue } from "../message/raw-headers.ts";
@@ -31,7 +31,7 @@ export async function answer(
 ): Promise<Refusal | undefined> {
   const capture = new PayloadCapture();
   let keeper = exchange.execution && new AnswerKeeper(call);
-  const shown: MaskCounts[] = [];
+  const shown = new Map<string, number>();
   let settled = false;
   async function settle(ending: Ending): Promise<void> {
     settled = true;
@@ -60,7 +60,7 @@ export async function answer(
   try {
     if (exchange.masks?.response) {
       const tokenize = createTokenizer(dependencies.sealer.fingerprint);
-      const note = (counts: MaskCounts) => void shown.push(counts);
+      const note = (counts: MaskCounts) => addCounts(shown, counts);
       relay.answered = await maskAnswer(answered, { plan: exchange.masks.response, tokenize, note });
     }
     await chooseRelay(call, relay.answered, exchange)(relay);

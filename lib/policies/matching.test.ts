@@ -65,9 +65,10 @@ test("a rule that only observes decides nothing, masks nothing and is told", () 
   expect(couldBeAllowed(policy, mcp)).toBe(false);
 });
 
+const compile = (when: string) =>
+  compilePolicy(PolicyDocument.parse({ rules: [{ id: "x", match: {}, when, effect: "deny" }] }), 1);
+
 test("only a policy that asks for history has it counted", () => {
-  const compile = (when: string) =>
-    compilePolicy(PolicyDocument.parse({ rules: [{ id: "x", match: {}, when, effect: "deny" }] }), 1);
   expect(compile("history.hour.calls > 5").readsHistory).toBe(true);
   expect(compile("args.history == 5").readsHistory).toBe(false);
 });

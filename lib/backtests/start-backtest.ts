@@ -11,6 +11,8 @@ import { toBacktest } from "./internal.ts";
 import { StartBacktest, type Backtest } from "./schemas.ts";
 
 const maxWaiting = 5;
+/** What a backtest found is kept this long. */
+const keptDays = 30;
 const dayMs = 86_400_000;
 
 /**
@@ -29,6 +31,7 @@ export async function startBacktest(context: ServiceContext, input: z.input<type
   const to = new Date();
   const from = new Date(to.getTime() - days * dayMs);
   return withTransaction(context, async (transaction) => {
+    await transaction.backtest.deleteMany({ where: { finishedAt: { lt: new Date(to.getTime() - keptDays * dayMs) } } });
     const inserted = await transaction.$executeRaw`
       insert into backtest (id, document, days, "from", "to", author_id, author_name, reads_arguments)
       select ${id}, ${JSON.stringify(document)}::jsonb, ${days}, ${from}, ${to}, ${author.id}, ${author.name}, ${readsArguments}

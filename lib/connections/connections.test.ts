@@ -277,3 +277,16 @@ test("how a connection is recorded is kept, recorded, and in the snapshot; only 
     fields: { shareable: expect.any(String) },
   });
 });
+
+test("what was known of the tools at an address is forgotten where the connection moves to another", async () => {
+  const created = await create();
+  const tool = { connection: created.slug, name: "look", annotations: { readOnlyHint: true }, schemaHash: "x" };
+  await base.database.knownTool.create({ data: tool });
+  const known = () => base.database.knownTool.count({ where: { connection: created.slug } });
+  await updateConnection(admin, { ...changeOf(created), name: "New" });
+  expect(await known()).toBe(1);
+  const [renamed] = (await listConnections(admin)).filter(({ id }) => id === created.id);
+  const moved = { ...changeOf(renamed ?? created), baseUrl: "https://other.example.com", credential: null };
+  await updateConnection(admin, moved);
+  expect(await known()).toBe(0);
+});

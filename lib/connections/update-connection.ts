@@ -43,6 +43,10 @@ export async function updateConnection(
         "Somebody else has changed this connection meanwhile. Reload the page and try again.",
       );
     }
+    // What tools said of themselves was said by whoever was at the old address.
+    if (before.baseUrl !== after.baseUrl) {
+      await transaction.knownTool.deleteMany({ where: { connection: before.slug } });
+    }
     await compileSnapshot(transaction);
     await recordEvent(transaction, context, {
       type: "connection.updated",

@@ -32,9 +32,9 @@ export function maskPlans(policy: CompiledPolicy, rules: readonly string[]): Mas
  */
 export function streamMaskPlans(policy: CompiledPolicy, connection: string): MaskPlans {
   return once(policy, `stream ${connection}`, () =>
-    policy.rules.flatMap(({ rule }) => {
+    policy.rules.flatMap(({ rule, observed }) => {
       const isAbout = compileGlobs(rule.match.connections);
-      return rule.mask && (!isAbout || isAbout(connection)) ? rule.mask : [];
+      return rule.mask && !observed && (!isAbout || isAbout(connection)) ? rule.mask : [];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { auditOperations } from "./audit-events.ts";
 import { callerOperations } from "./callers.ts";
 import { connectionOperations } from "./connections.ts";
 import { holdOperations } from "./holds.ts";
+import { packOperations } from "./packs.ts";
 import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
 import { policyTrialOperations } from "./policy-trials.ts";
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...callerOperations,
   ...policyOperations,
   ...policyTrialOperations,
+  ...packOperations,
   ...sinkOperations,
   ...holdOperations,
   ...auditOperations,

@@ -35,17 +35,21 @@ export function RecordingFields({ recording, shareable, isProgram, errors, onCha
         </Select>
       </Field>
       {isProgram && (
-        <Field
-          label="Program"
-          hint="Shared only if it keeps nothing between calls that one caller may not see of another."
-          error={errors["shareable"]}
-        >
+        <div className="flex flex-col gap-1">
           <Checkbox
-            label="All callers share one"
+            label="All callers share one program"
             checked={shareable}
             onChange={(event) => onChange({ shareable: event.currentTarget.checked })}
           />
-        </Field>
+          <p className="text-xs text-muted">
+            Only for programs that keep nothing between calls that one caller may not see of another.
+          </p>
+          {errors["shareable"] && (
+            <p role="alert" className="text-xs text-danger">
+              {errors["shareable"]}
+            </p>
+          )}
+        </div>
       )}
     </>
   );

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readBacktest } from "#lib/backtests/read-backtest.ts";
+import { startBacktest } from "#lib/backtests/start-backtest.ts";
 import { newId } from "#lib/core/ids.ts";
 import { createHold } from "#lib/holds/create-hold.ts";
 import { applyQueueMigrations } from "#lib/jobs/apply-queue-migrations.ts";
@@ -90,6 +92,12 @@ describe("the worker", () => {
   test("makes the ledger's partitions ahead of the clock when it starts", async () => {
     const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
     const count = async () => {
+  test("runs a backtest that waits, whoever started it", async () => {
+    const context = { actor: { kind: "system", name: "setup" }, database: db.database, sealer: db.sealer } as const;
+    const { id } = await startBacktest(context, { document: { rules: [] }, days: 1 });
+    await expect.poll(async () => (await readBacktest(context, { id })).state, { timeout: 5_000 }).toBe("completed");
+  });
+
       const sql = "select count(*)::int as n from pg_class where relname = $1";
       return (await db.pool.query<{ n: number }>(sql, [`audit_event_${inAWeek}`])).rows[0]?.n;
     };

@@ -105,6 +105,21 @@ test("arguments that cannot change the verdict are not missed", async () => {
   expect(result).toMatchObject({ undetermined: 0, changes: [{ from: "allow", to: "deny", calls: 1 }] });
 });
 
+test("of an HTTP call, what its entry tells is enough, its query string never is, and its body is the stored one", async () => {
+  const http = { kind: "http", operation: "POST /v1/monitor/7", tool: null, agent: null, connection: "api" } as const;
+  await insertPastCall(base, { ...http, attrs: {} });
+  const judged = async (when: string) => {
+    const rules = [{ id: "x", match: { connections: ["api"] }, when, effect: "allow" as const }];
+    const { result } = await backtest(admin, rules);
+    return result && { ...result, groups: result.groups.map(({ operation }) => operation) };
+  };
+  const path = `http.method == "POST" && http.path.startsWith("/v1/monitor")`;
+  expect(await judged(path)).toMatchObject({ unchanged: 1, withoutArguments: 0 });
+  expect(await judged(`!(${path})`)).toMatchObject({ groups: ["POST /v1/monitor/{id}"] });
+  expect(await judged(`"force" in http.query`)).toMatchObject({ undetermined: 1, withoutArguments: 0 });
+  expect(await judged(`http.body.limit > 5`)).toMatchObject({ undetermined: 1, withoutArguments: 1 });
+});
+
 test("a held call that ran is one call, and calls that policy does not judge are none", async () => {
   const held = { decision: "hold", holdId: "hold_1", attrs: { "holdpoint.rules": ["ask", "billing"] } } as const;
   const callId = await insertPastCall(base, held);

@@ -106,10 +106,10 @@ export class PastJudge {
       const outcome = condition === null || condition.test((facts ??= conditionFacts(call)));
       const { args, http } = missingOf(past, request);
       const asks =
-        condition !== null && ((args && condition.reads.has("args")) || (http && condition.reads.has("http")));
+        condition !== null && ((args && condition.reads.has("args")) || (http && condition.reads.has("http.body")));
       wantsRequest ||= asks;
       const lacksGroups =
-        groupsMissing || (past.groups === null && condition !== null && condition.reads.has("caller"));
+        groupsMissing || (past.groups === null && condition !== null && condition.reads.has("caller.groups"));
       const hangs = outcome === "error" && condition !== null && (asks || lacks(condition.reads, past.kind));
       if (lacksGroups || hangs) maybe.push(rule);
       else if (outcome === "error" ? rule.effect !== "allow" : outcome) sure.add(rule);
@@ -131,7 +131,7 @@ function missingOf({ kind }: PastCall, request: StoredRequest | null): { args: b
 
 /** What nobody keeps: the query string, and how often a caller had called. */
 function lacks(reads: ReadonlySet<string>, kind: PastCall["kind"]): boolean {
-  return reads.has("history") || (kind === "http" && reads.has("http"));
+  return reads.has("history") || (kind === "http" && reads.has("http.query"));
 }
 
 const strength: Record<Effect, number> = { allow: 1, hold: 2, deny: 3 };

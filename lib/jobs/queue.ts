@@ -128,6 +128,8 @@ function openPostgresBackend(url: string, onError: (error: Error) => void): Back
     options: `-c search_path=${queueSchema}`,
   });
   pool.on("error", onError);
+  // Every queue and every worker adds its own, and there is one of each for a job.
+  pool.setMaxListeners(50);
   return {
     openQueue: (name) => new Queue(name, { connection: pool, streams }, createPostgresBackend),
     openWorker: (name, process, concurrency) =>

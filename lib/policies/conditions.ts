@@ -12,7 +12,7 @@ export type ConditionOutcome = boolean | "error";
 /** The `when` of a rule, ready to run. */
 export type Condition = {
   test: (facts: ConditionFacts, onError?: (reason: string) => void) => ConditionOutcome;
-  /** Variables that it looks at: `args` is not known while tools are only listed. */
+  /** Variables that it looks at, and their members: `args`, `http`, `http.body`. */
   reads: ReadonlySet<string>;
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ObservedCount } from "#lib/backtests/schemas.ts";
-import type { ServiceContext } from "#lib/core/context.ts";
+import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { pastCallSql } from "#lib/past-calls/past-call.ts";
@@ -29,7 +30,8 @@ export async function countObserved(
   const { days } = parseInput(CountObserved, input);
   const from = new Date(Date.now() - days * 86_400_000);
   // A rule that would deny or hold changes what is weaker; one that would allow changes only what no rule matched.
-  const rows = await context.database.$queryRawUnsafe<Row[]>(
+  const rows = await boundedQuery<Row[]>(
+    context,
     `select split_part(entry, ':', 1) as effect, split_part(entry, ':', 2) as rule,
        count(*) filter (where entry not like '%:error' or entry not like 'allow:%') as matched,
        count(*) filter (where case
@@ -53,4 +55,19 @@ export async function countObserved(
     lastAt: row.lastAt,
     examples: row.examples.map((example) => ({ ...example, at: new Date(example.at) })),
   }));
+}
+
+/** The ledger of many days may be long; nobody waits for it longer than this. */
+const maxMs = 8_000;
+
+async function boundedQuery<Rows>(context: ServiceContext, sql: string, from: Date): Promise<Rows> {
+  try {
+    return await withTransaction(context, async (transaction) => {
+      await transaction.$executeRawUnsafe(`set local statement_timeout = ${maxMs}`);
+      return transaction.$queryRawUnsafe<Rows>(sql, from);
+    });
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.message.includes("57014"))) throw cause;
+    throw new AppError("unavailable", "Counting takes too long. Choose fewer days.", { cause });
+  }
 }

@@ -6,7 +6,7 @@ const maxLoops = 4;
 const maxLoopDepth = 2;
 
 export type Inspected = {
-  /** Names used, variables of loops included. */
+  /** Names used, variables of loops included: `http`, and `http.body` where that is what is asked of it. */
   names: Set<string>;
   /** How deep loops are nested; 0 without any. */
   loopDepth: number;
@@ -34,6 +34,7 @@ export function inspectCondition(root: ASTNode): Inspected {
     if (Array.isArray(value)) for (const item of value) visit(item, depth);
     if (!isNode(value)) return;
     if (value.op === "id") names.add(value.args);
+    if (value.op === "." && value.args[0].op === "id") names.add(`${value.args[0].args}.${value.args[1]}`);
     if (value.op === "+" && depth > 0) {
       throw new RefusedNode("The operator + is not available inside all, exists, map and filter.", value);
     }

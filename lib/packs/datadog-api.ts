@@ -30,10 +30,14 @@ export const datadogApi: Pack = {
   ],
   rules: ({ connections, approvers }) => {
     const approval = { groups: approvers, expiresInS: approvalS };
-    const rule = (id: string, operations: string[], rest: Pick<Rule, "effect"> & Partial<Rule>): Rule => ({
-      ...rest,
+    const rule = (
+      id: string,
+      operations: string[],
+      { match, ...rest }: Partial<Rule> & Pick<Rule, "effect">,
+    ): Rule => ({
       id: `datadog-api-${id}`,
-      match: { connections, operations, ...rest.match },
+      match: { connections, ...match, operations },
+      ...rest,
     });
     const masked: NonNullable<Rule["mask"]> = [{ where: "response", fields: secretFields, with: "token" }];
     return [

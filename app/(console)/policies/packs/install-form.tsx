@@ -67,7 +67,7 @@ export function InstallForm({ pack, known }: InstallFormProps) {
 
   const nothing = changes?.every(({ change }) => ["unchanged", "kept", "left-out", "conflict"].includes(change));
   return (
-    <form ref={form} onSubmit={submit} noValidate className="flex max-w-3xl flex-col gap-4 border-b px-4 py-4">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4 border-b px-4 py-4 *:max-w-3xl">
       <h2 className="text-base font-semibold">{titleOf(pack)}</h2>
       {refused && <Banner tone="danger">{refused.message}</Banner>}
       <div className="grid gap-4 sm:grid-cols-2">

@@ -26,7 +26,6 @@ export function PackCoverage({ coverage }: { coverage: Coverage[] }) {
           type="search"
           value={find}
           onChange={(event) => void setParams({ find: event.currentTarget.value })}
-          placeholder={coverage[0]?.calls[0]?.name.split(" ").at(-1) ?? ""}
           spellCheck={false}
           autoComplete="off"
           className="font-mono"
@@ -41,29 +40,39 @@ export function PackCoverage({ coverage }: { coverage: Coverage[] }) {
   );
 }
 
+const columns: { title: string; count: (coverage: Coverage) => number }[] = [
+  { title: "Allowed", count: ({ counts }) => counts.allow },
+  { title: "Held", count: ({ counts }) => counts.hold },
+  { title: "Denied", count: ({ counts }) => counts.deny },
+  { title: "Masked", count: ({ masked }) => masked },
+];
+
 function Groups({ coverage, onOpen }: { coverage: Coverage[]; onOpen: (group: string) => void }) {
+  // Few packs deny anything, and a column of dashes says nothing.
+  const shown = columns.filter(({ count }) => coverage.some((each) => count(each) > 0));
   return (
     <Table label="Calls by group">
       <TableHeader>
         <tr>
           <TableHead>Group</TableHead>
-          <TableHead className="w-0 text-right">Allowed</TableHead>
-          <TableHead className="w-0 text-right">Held</TableHead>
-          <TableHead className="w-0 text-right">Denied</TableHead>
-          <TableHead className="w-0 text-right">Masked</TableHead>
+          {shown.map(({ title }) => (
+            <TableHead key={title} className="w-0 text-right">
+              {title}
+            </TableHead>
+          ))}
         </tr>
       </TableHeader>
       <TableBody>
-        {coverage.map(({ group, counts, masked }) => (
-          <TableRow key={group}>
+        {coverage.map((each) => (
+          <TableRow key={each.group}>
             <TableCell>
-              <button type="button" className="link cursor-pointer text-left" onClick={() => onOpen(group)}>
-                {group}
+              <button type="button" className="link cursor-pointer text-left" onClick={() => onOpen(each.group)}>
+                {each.group}
               </button>
             </TableCell>
-            {[counts.allow, counts.hold, counts.deny, masked].map((count, index) => (
-              <TableCell key={index} className="text-right tabular-nums">
-                {count === 0 ? <span className="text-muted">–</span> : count}
+            {shown.map(({ title, count }) => (
+              <TableCell key={title} className="text-right tabular-nums">
+                {count(each) === 0 ? <span className="text-muted">–</span> : count(each)}
               </TableCell>
             ))}
           </TableRow>

@@ -24,8 +24,8 @@ export function PackSection({ pack }: { pack: PackSummary }) {
         {pack.installed && <p className="text-sm text-muted">{describeInstalled(pack)}</p>}
       </div>
       <ButtonLink href={`/policies/packs/${pack.id}`}>
-        {pack.installed ? "Look or update" : "Look or install"}
-        <span className="sr-only">{`: ${pack.title}`}</span>
+        Open
+        <span className="sr-only">{` ${pack.title}`}</span>
       </ButtonLink>
     </section>
   );

@@ -147,3 +147,31 @@ test("a revoked key ends its open streams", async () => {
   });
   await expect(stream.text()).rejects.toThrow("terminated");
 });
+
+test("a token that expires ends the streams that were opened with it, and no others", async () => {
+  await disable([]);
+  gateway.upstream.answerWith((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).write(": open\n\n");
+  });
+  const claims = { sub: "demo-agent", client_id: "demo-agent", aud: gateway.url };
+  const nowS = Math.floor(Date.now() / 1_000);
+  const open = async (exp: number): Promise<Response> =>
+    fetch(`${gateway.url}/mcp/tools`, {
+      headers: {
+        authorization: `Bearer ${await gateway.issuer.sign({ ...claims, exp })}`,
+        accept: "text/event-stream",
+      },
+    });
+  const [expiring, lasting] = await Promise.all([open(nowS - 3), open(nowS + 300)]);
+  expect(expiring.status).toBe(200);
+  await expect(expiring.text()).rejects.toThrow("terminated");
+  await until(async () => {
+    const ended = (await gateway.events()).filter(
+      (event) => event.attrs["holdpoint.ended_by"] === "credential_expired",
+    );
+    return ended.length === 1 && ended[0]?.type === "call.finished" && ended[0].status === "ok";
+  });
+  const reader = lasting.body?.getReader();
+  expect(await reader?.read()).toMatchObject({ done: false });
+  await reader?.cancel();
+});

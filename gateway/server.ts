@@ -129,6 +129,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
       await closeServer(server, deadlineMs);
       await dependencies.detachedRuns.idle(deadlineMs);
       limits.close();
+      openCalls.close();
       repeatedRefusals.close();
       await ledger.close();
       await spooledLedger?.close();

@@ -11,6 +11,8 @@ export type Caller = {
   email: string | null;
   agent: string | null;
   groups: readonly string[];
+  /** When the token or the key expires, in ms since 1970; null: never. */
+  expiresAt: number | null;
   /** Slugs that a gateway key is limited to; empty: no limit. */
   connections: readonly string[];
   auth: "jwt" | "gateway-key";

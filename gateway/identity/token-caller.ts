@@ -15,6 +15,7 @@ export function tokenCaller(claims: JWTPayload, { issuer, namespace, groupsClaim
   const client = text(claims.client_id) ?? text(claims.azp) ?? null;
   const actors = actorsOf(claims.act);
   const common = { groups: groupsOf(claims[groupsClaim]), connections: [], auth: "jwt", issuer, actors } as const;
+  const expiresAt = claims.exp === undefined ? null : claims.exp * 1_000;
   const mail = claims.email_verified === false ? undefined : text(claims.email);
   if (isOwnSubject(claims, subject, client)) {
     const agent = namespace + (client ?? subject);
@@ -22,6 +23,7 @@ export function tokenCaller(claims: JWTPayload, { issuer, namespace, groupsClaim
     const userId = delegator && namespace + delegator.subject;
     return {
       ...common,
+      expiresAt,
       callerId: userId === null ? `agent:${agent}` : `agent:${agent} for person:${userId}`,
       userId,
       userName: delegator && (delegator.email ?? delegator.subject),
@@ -32,6 +34,7 @@ export function tokenCaller(claims: JWTPayload, { issuer, namespace, groupsClaim
   const agent = actors[0] ?? client;
   return {
     ...common,
+    expiresAt,
     callerId: `person:${namespace}${subject}`,
     userId: namespace + subject,
     userName: text(claims.email) ?? text(claims.preferred_username) ?? subject,

@@ -58,6 +58,7 @@ function gatewayKeyCaller(snapshot: LiveSnapshot, credential: string): Caller | 
     email: key.user?.name ?? null,
     agent: key.agent,
     groups: key.groups,
+    expiresAt: key.expiresAt === null ? null : Date.parse(key.expiresAt),
     connections: key.connections,
     auth: "gateway-key",
     issuer: null,

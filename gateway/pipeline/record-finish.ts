@@ -3,6 +3,7 @@ import type { StoredAnswer } from "#lib/holds/stored-answer.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
+import { finishLate } from "../holds/finish-late.ts";
 import { maskStoredUpload } from "../masking/mask-upload.ts";
 import { endingAttributes } from "../mcp/note-message.ts";
 import { recorderOf } from "../spool/recorder-of.ts";
@@ -41,5 +42,9 @@ export async function recordFinish(dependencies: Dependencies, exchange: Exchang
   if (execution === null) return recorderOf(dependencies, exchange).append([finished], payloads, { keep: true });
   const state = outcome.status === "ok" ? "completed" : outcome.status === "failed" ? "failed" : "unknown";
   const hold = { id: execution.holdId, fence: execution.fence, state, answer: outcome.answer ?? null } as const;
-  return finishHold(pool, sealer, hold, { events: [finished], payloads });
+  const records = { events: [finished], payloads };
+  return finishHold(pool, sealer, hold, records).catch((error: unknown) => {
+    dependencies.detachedRuns.start(() => finishLate(dependencies, hold, records));
+    throw error;
+  });
 }

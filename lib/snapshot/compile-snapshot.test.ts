@@ -5,6 +5,7 @@ import { listen, type Bell } from "#lib/database/bell.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import { createConnection } from "#lib/connections/create-connection.ts";
+import { learnTools } from "#lib/tools/learn-tools.ts";
 import { compileSnapshot } from "./compile-snapshot.ts";
 import { SnapshotDocument } from "./schemas.ts";
 
@@ -102,4 +103,20 @@ test("revoked and expired keys, and keys of people the identity provider no long
     ["key_live", null],
     ["key_person", { id: "sub-known", name: "known@example.com" }],
   ]);
+});
+
+test("what is known of tools stays in the snapshot whoever compiles it, and what a gateway learns is in it at once", async () => {
+  const looks = { name: "look", annotations: { readOnlyHint: true }, schemaHash: "1" };
+  await learnTools(base.pool, base.sealer, { connection: "tools", tools: [looks] });
+  expect((await readSnapshot()).document.tools).toEqual({ tools: [looks] });
+  await compile();
+  const before = await readSnapshot();
+  expect(before.document.tools).toEqual({ tools: [looks] });
+  await learnTools(base.pool, base.sealer, { connection: "tools", tools: [looks] });
+  expect((await readSnapshot()).version).toBe(before.version);
+  await Promise.all([
+    compile(),
+    learnTools(base.pool, base.sealer, { connection: "other", tools: [{ ...looks, schemaHash: "2" }] }),
+  ]);
+  expect(Object.keys((await readSnapshot()).document.tools)).toEqual(["other", "tools"]);
 });

@@ -33,3 +33,26 @@ test("makes the days ahead, again and from several processes at once without har
   expect(refused).toEqual([new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10)]);
   expect(await partitionOf(await insertInDays(10))).toMatch(/^audit_event_\d{8}$/);
 });
+
+test.each([
+  ["events", "audit_event", "audit_payload", 12],
+  ["payloads", "audit_payload", "audit_event", 14],
+])(
+  "a writer that has locked %s and wants the other table never meets a partition in the making",
+  async (_, first, second, days) => {
+    const writer = await db.pool.connect();
+    await writer.query("begin");
+    await writer.query(`lock table ${first} in row exclusive mode`);
+    const making = ensurePartitions(db.pool, days);
+    await expect
+      .poll(async () => {
+        const waiting = "select 1 from pg_locks where relation = $1::regclass and not granted";
+        return (await db.pool.query(waiting, [first])).rowCount;
+      })
+      .toBe(1);
+    await writer.query(`lock table ${second} in row exclusive mode`);
+    await writer.query("commit");
+    writer.release();
+    expect(await making).not.toContain(new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+  },
+);

@@ -13,6 +13,7 @@ import { parseHttp } from "../pipeline/parse-http.ts";
 import { parseMcp } from "../pipeline/parse-mcp.ts";
 import { maxBodyBytes } from "../pipeline/read-body.ts";
 import { withoutDigests } from "./body-headers.ts";
+import { maskParamHeaders } from "./mask-param-headers.ts";
 import type { MaskCounts } from "./mask-payload.ts";
 
 /** `call` is the very same object where nothing was masked. */
@@ -35,10 +36,13 @@ function maskMessage(accepted: Accepted, call: McpCall, plan: MaskPlan, tokenize
   const masked = maskBody(call.body, "application/json", plan, tokenize);
   if (!masked.ok) return refusalOf(masked.kind);
   if (masked.body === call.body) return { accepted, call, counts: [] };
-  const parsed = parseMcp(accepted, masked.body, call.acceptsStream);
+  const headers = maskParamHeaders(accepted.headers, plan, tokenize);
+  if (headers === null) return unmaskable;
+  const changed = { ...accepted, headers };
+  const parsed = parseMcp(changed, masked.body, call.acceptsStream);
   if (parsed instanceof Refusal) return unmaskable;
   return besideArguments(parsed) === besideArguments(call)
-    ? { accepted, call: parsed, counts: [masked.counts] }
+    ? { accepted: changed, call: parsed, counts: [masked.counts] }
     : new Refusal(
         "masking_refused",
         "The policy masks a value that stands where only names may, beside the arguments.",

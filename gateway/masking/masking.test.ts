@@ -283,6 +283,24 @@ test.each<[string, NonNullable<Rule["mask"]>, RequestInit & { path?: string }]>(
   expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "masking_refused" });
 });
 
+test("headers that repeat an argument are masked with it", async () => {
+  await gateway.publish([maskRule(personal)]);
+  gateway.upstream.answerWith(answerRpc({ content: [] }));
+  const params = { name: "x", arguments: { to: mail } };
+  const encoded = `=?base64?${Buffer.from(mail).toString("base64")}?=`;
+  const headers = { "mcp-param-to": mail, "mcp-param-copy": encoded, "mcp-param-n": "1" };
+  await readRpc(
+    await postRpc(gateway.url, authorization.slice(7), { id: 1, method: "tools/call", params }, { headers }),
+  );
+  const seen = gateway.upstream.seen.at(-1)?.headers ?? {};
+  const copy = String(seen["mcp-param-copy"]).slice("=?base64?".length, -"?=".length);
+  expect(
+    [seen["mcp-param-to"], Buffer.from(copy, "base64").toString(), seen["mcp-param-n"]].map((value) =>
+      shown(String(value)),
+    ),
+  ).toEqual(["EMAIL", "EMAIL", "1"]);
+});
+
 test("masking never makes another tool or a call that policy denies of the one that was judged", async () => {
   const patterns = [{ kind: "gap", pattern: "-gap-" }];
   const mask: Rule["mask"] = [{ where: "upstream-request", patterns, with: "drop" }];

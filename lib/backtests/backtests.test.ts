@@ -105,14 +105,14 @@ test("arguments that cannot change the verdict are not missed", async () => {
   expect(result).toMatchObject({ undetermined: 0, changes: [{ from: "allow", to: "deny", calls: 1 }] });
 });
 
+async function judged(when: string) {
+  const { result } = await backtest(admin, [{ id: "x", match: { connections: ["api"] }, when, effect: "allow" }]);
+  return result && { ...result, groups: result.groups.map(({ operation }) => operation) };
+}
+
 test("of an HTTP call, what its entry tells is enough, its query string never is, and its body is the stored one", async () => {
   const http = { kind: "http", operation: "POST /v1/monitor/7", tool: null, agent: null, connection: "api" } as const;
   await insertPastCall(base, { ...http, attrs: {} });
-  const judged = async (when: string) => {
-    const rules = [{ id: "x", match: { connections: ["api"] }, when, effect: "allow" as const }];
-    const { result } = await backtest(admin, rules);
-    return result && { ...result, groups: result.groups.map(({ operation }) => operation) };
-  };
   const path = `http.method == "POST" && http.path.startsWith("/v1/monitor")`;
   expect(await judged(path)).toMatchObject({ unchanged: 1, withoutArguments: 0 });
   expect(await judged(`!(${path})`)).toMatchObject({ groups: ["POST /v1/monitor/{id}"] });

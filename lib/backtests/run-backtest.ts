@@ -62,7 +62,8 @@ async function run(means: BacktestMeans, { id, from, to, ...claimed }: Claimed):
     tools: await readToolIndex(pool),
     environment: means.environment,
   });
-  await pool.query("update backtest set total = $2 where id = $1", [id, await countPastCalls(pool, { from, to })]);
+  // Beside the work: counting may take as long as a statement may.
+  const counting = noteTotal(means, { id, from, to });
   const tally = new Tally();
   let reportedAt = performance.now();
   // Beyond every id of that moment.
@@ -83,7 +84,19 @@ async function run(means: BacktestMeans, { id, from, to, ...claimed }: Claimed):
     if (!last || batch.length < batchSize) break;
     before = { at: last.at, id: last.eventId };
   }
+  await counting;
   await report(pool, id, tally, "completed");
+}
+
+async function noteTotal(
+  { pool, logger }: BacktestMeans,
+  { id, from, to }: Pick<Claimed, "id" | "from" | "to">,
+): Promise<void> {
+  try {
+    await pool.query("update backtest set total = $2 where id = $1", [id, await countPastCalls(pool, { from, to })]);
+  } catch (error) {
+    logger.warn({ err: error, backtest: id }, "the calls of a backtest could not be counted");
+  }
 }
 
 /** Rules that were in force then come out as they did then, so their versions must be known. */
@@ -126,7 +139,8 @@ async function report(
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `update backtest set state = $4, judged = $2, result = $3, alive_at = now(),
-       finished_at = case when $4 = 'completed' then now() end
+       finished_at = case when $4 = 'completed' then now() end,
+       total = case when $4 = 'completed' then $2 else total end
      where id = $1 and state = 'running'`,
     [id, tally.calls, JSON.stringify(tally.result()), state],
   );

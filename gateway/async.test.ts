@@ -81,7 +81,7 @@ test("Prefer: respond-async gets 202 with a status URL; the poll after the appro
   const answer = await ask(`${url}/answer`);
   expect([answer.status, answer.headers.get("etag"), await answer.text()]).toEqual([201, '"1"', '{"made":true}']);
   const events = (await gateway.events()).filter((event) => event.hold_id === id);
-  expect(events.map((event) => event.type)).toEqual(["call.held", "call.started", "call.finished"]);
+  expect(events.map((event) => event.type)).toEqual(["call.held", "hold.claimed", "call.started", "call.finished"]);
   expect(new Set(events.map((event) => event.call_id)).size).toBe(1);
   expect(events.at(-1)).toMatchObject({ approver: "alice@example.com", attrs: { "holdpoint.detached": true } });
 });

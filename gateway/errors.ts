@@ -60,6 +60,19 @@ const refusals = {
   unknown_hold: [404, 404, "denied", "There is no such held call of yours."],
   unknown_task: [404, -32602, "failed", "There is no such task of yours."],
   tasks_not_declared: [400, -32021, "failed", "Declare the extension io.modelcontextprotocol/tasks on this request."],
+  approval_outdated: [
+    403,
+    403,
+    "denied",
+    "The policy has changed, and asks for another approval than the one this call got. Send it again to ask for it.",
+  ],
+  tool_changed: [
+    403,
+    403,
+    "denied",
+    "The tool is not what it was when people approved this call: its description or schema has changed. " +
+      "Send it again to ask anew.",
+  ],
   hold_unknown: [
     409,
     409,

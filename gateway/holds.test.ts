@@ -69,6 +69,7 @@ test("a held MCP call is answered at once with a stream, and after approval with
   const events = await gateway.events();
   expect(events.map((event) => [event.type, event.status])).toEqual([
     ["call.held", "held"],
+    ["hold.claimed", "started"],
     ["call.started", "started"],
     ["call.finished", "ok"],
   ]);
@@ -146,7 +147,7 @@ test("a budget that is spent ends in a pending answer, and the identical retry a
   };
   expect((await readRpc(await call(retry))).result?.content?.[0]?.text).toBe("3");
   expect(gateway.upstream.seen).toHaveLength(1);
-  expect(await eventTypes()).toEqual(["call.held", "call.rejoined", "call.started", "call.finished"]);
+  expect(await eventTypes()).toEqual(["call.held", "call.rejoined", "hold.claimed", "call.started", "call.finished"]);
   expect(await findTestHold(pool(), "completed")).toMatchObject({ id: hold.id });
 });
 
@@ -264,6 +265,7 @@ test("dispatched is committed, with the start, before the upstream sees the call
   await response.text();
   expect(seenStates).toEqual([
     ["dispatched", "call.held"],
+    ["dispatched", "hold.claimed"],
     ["dispatched", "call.started"],
   ]);
 });

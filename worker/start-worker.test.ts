@@ -7,6 +7,7 @@ import { applyQueueMigrations } from "#lib/jobs/apply-queue-migrations.ts";
 import { newEvent } from "#lib/ledger/events.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { createSink } from "#lib/sinks/create-sink.ts";
+import { askedOf } from "#lib/testing/holds.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { startDatadog, type Datadog } from "#scripts/local/datadog.ts";
 import { startWorker } from "./start-worker.ts";
@@ -42,8 +43,10 @@ async function hold(expiresInS: number): Promise<string> {
     rule: "sums",
     message: null,
     policyVersion: 1,
-    approverGroups: ["approvers"],
-    expiresInS,
+    terms: askedOf(["approvers"], { expiresInS }),
+    requirement: "r".repeat(64),
+    excluded: [],
+    toolSchema: null,
     original: null,
   };
   const request = { kind: "mcp", tool: "get-sum", arguments: { a: 1, b: 2 } } as const;
@@ -89,15 +92,15 @@ describe("the worker", () => {
     await expect.poll(() => receivedIds().toSorted(), { timeout: 15_000 }).toEqual(rows.map(({ id }) => id));
   });
 
-  test("makes the ledger's partitions ahead of the clock when it starts", async () => {
-    const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
-    const count = async () => {
   test("runs a backtest that waits, whoever started it", async () => {
     const context = { actor: { kind: "system", name: "setup" }, database: db.database, sealer: db.sealer } as const;
     const { id } = await startBacktest(context, { document: { rules: [] }, days: 1 });
     await expect.poll(async () => (await readBacktest(context, { id })).state, { timeout: 5_000 }).toBe("completed");
   });
 
+  test("makes the ledger's partitions ahead of the clock when it starts", async () => {
+    const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "");
+    const count = async () => {
       const sql = "select count(*)::int as n from pg_class where relname = $1";
       return (await db.pool.query<{ n: number }>(sql, [`audit_event_${inAWeek}`])).rows[0]?.n;
     };

@@ -10,6 +10,8 @@ export type Caller = {
   /** Only where the identity provider vouches for it; `userName` may be a name that people choose themselves. */
   email: string | null;
   agent: string | null;
+  /** Subject of the person whose agent it is: who made its gateway key. */
+  owner: string | null;
   groups: readonly string[];
   /** When the token or the key expires, in ms since 1970; null: never. */
   expiresAt: number | null;

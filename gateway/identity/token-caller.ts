@@ -14,7 +14,8 @@ export function tokenCaller(claims: JWTPayload, { issuer, namespace, groupsClaim
   const subject = claims.sub ?? "";
   const client = text(claims.client_id) ?? text(claims.azp) ?? null;
   const actors = actorsOf(claims.act);
-  const common = { groups: groupsOf(claims[groupsClaim]), connections: [], auth: "jwt", issuer, actors } as const;
+  const groups = groupsOf(claims[groupsClaim]);
+  const common = { groups, connections: [], auth: "jwt", issuer, actors, owner: null } as const;
   const expiresAt = claims.exp === undefined ? null : claims.exp * 1_000;
   const mail = claims.email_verified === false ? undefined : text(claims.email);
   if (isOwnSubject(claims, subject, client)) {

@@ -57,6 +57,7 @@ function gatewayKeyCaller(snapshot: LiveSnapshot, credential: string): Caller | 
     userName: key.user?.name ?? null,
     email: key.user?.name ?? null,
     agent: key.agent,
+    owner: key.owner,
     groups: key.groups,
     expiresAt: key.expiresAt === null ? null : Date.parse(key.expiresAt),
     connections: key.connections,

@@ -4,19 +4,21 @@ import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import { claim } from "./claim.ts";
 import { defer } from "./defer.ts";
 import type { Exchange } from "./exchange.ts";
+import { isGranted } from "./is-granted.ts";
 import type { HeldCall } from "./held-call.ts";
 import { hold } from "./hold.ts";
 import { replay, type Replay } from "./outcome.ts";
 
 /**
  * The stages between a decision to hold and the run: hold, then claim. Returns the connection to run the approved call
- * on, or `answered` where its caller has got an answer without a run of this request.
+ * on, which for a call that a standing grant covers is at once, or `answered` where its caller has got an answer without a run of this request.
  */
 export async function awaitApproval(
   dependencies: Dependencies,
   exchange: Exchange,
   held: HeldCall,
 ): Promise<LiveConnection | Refusal | "answered"> {
+  if (await isGranted(dependencies, exchange, held)) return held.routed;
   const outcome = await hold(dependencies, exchange, held);
   if (outcome instanceof Refusal) return outcome;
   if ("answer" in outcome) return answered(dependencies, exchange, outcome);

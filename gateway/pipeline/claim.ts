@@ -1,10 +1,12 @@
-import { claimHold } from "#lib/holds/claim-hold.ts";
+import { requirementOf } from "#lib/approvals/requirement-of.ts";
+import { claimHold, type Claim } from "#lib/holds/claim-hold.ts";
 import { findHolds } from "#lib/holds/find-holds.ts";
 import { finishHold } from "#lib/holds/finish-hold.ts";
 import type { HoldState } from "#lib/holds/schemas.ts";
 import { releaseHold } from "#lib/holds/release-hold.ts";
+import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
-import { Refusal } from "../errors.ts";
+import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import { isMaskedSo } from "../masking/mask-request.ts";
@@ -38,8 +40,9 @@ export async function claim(
 ): Promise<LiveConnection | Replay | Refusal> {
   const { pool, sealer } = dependencies;
   const { holdId, requestDigest } = approved;
-  const fence = await claimHold(pool, { id: holdId, requestDigest });
-  if (fence === undefined) {
+  const event = exchangeEvent(exchange, "hold.claimed", "started");
+  const claimed = await claimHold(pool, sealer, { id: holdId, requestDigest }, event);
+  if (claimed === undefined) {
     // Another request of the same caller was faster, or the time to run it is over.
     const [standing] = await findHolds(pool, [holdId]);
     if (!standing) return new Refusal("hold_cancelled");
@@ -47,11 +50,14 @@ export async function claim(
     const leftMs = connection.holdBudgetMs - elapsedMs(exchange.startedAt);
     return awaitOutcome(dependencies, exchange, { id: holdId, budgetMs: Math.max(leftMs, 0) });
   }
-  if (exchange.gone.aborted) {
+  const { fence } = claimed;
+  const judged = exchange.gone.aborted
+    ? new Refusal("caller_gone")
+    : await judgeAgain(dependencies, exchange, accepted, caller, call, claimed);
+  if (judged instanceof Refusal && forAnotherRequest.has(judged.code)) {
     await releaseHold(pool, sealer, { id: holdId, fence }, exchangeEvent(exchange, "hold.released", "approved"));
-    return new Refusal("caller_gone");
+    return judged;
   }
-  const judged = await judgeAgain(dependencies, exchange, accepted, caller, call);
   if (judged instanceof Refusal) {
     const event = exchangeEvent(exchange, "call.refused", judged.status, {
       decision: "deny",
@@ -67,26 +73,41 @@ export async function claim(
   return judged;
 }
 
-/** A key revoked, a connection withdrawn or a rule changed while the call waited. Tokens were good when it was made. */
+/** The approval stands for a request of the same caller that is still there, with a credential that is still good. */
+const forAnotherRequest: ReadonlySet<RefusalCode> = new Set([
+  "caller_gone",
+  "invalid_token",
+  "identity_provider_unavailable",
+  "not_ready",
+]);
+
+/** A credential ended, a connection withdrawn, a rule or a tool changed while the call waited. */
 async function judgeAgain(
   dependencies: Dependencies,
   exchange: Exchange,
   accepted: Accepted,
   caller: Caller,
   call: Call,
+  approved: Claim,
 ): Promise<LiveConnection | Refusal> {
   const snapshot = dependencies.snapshot.current;
   if (!snapshot) return new Refusal("not_ready");
-  if (caller.auth === "gateway-key") {
-    const stillKnown = await authenticate(dependencies, snapshot, accepted);
-    if (stillKnown instanceof Refusal) return stillKnown;
-  }
+  const stillKnown = await authenticate(dependencies, snapshot, accepted);
+  if (stillKnown instanceof Refusal) return stillKnown;
   if (isDisabled(snapshot, caller)) return new Refusal("identity_disabled");
   const connection = route(snapshot, accepted.target, caller);
   if (connection instanceof Refusal) return connection;
   const decision = judge(snapshot, connection, caller, call);
   exchange.masks = masksOf(snapshot, connection, call, decision);
   if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
+  if (!answers(approved, decision)) return new Refusal("approval_outdated");
+  const known = call.tool === null ? undefined : connection.tools.get(call.tool);
+  if (approved.toolSchema !== null && known?.schemaHash !== approved.toolSchema) return new Refusal("tool_changed");
   if (await isMaskedSo(dependencies, exchange, accepted, call)) return connection;
   return new Refusal("masking_refused", "The policy masks more of this request than it did when people approved it.");
+}
+
+/** Whether people were asked what the policy asks by now: a call that needs no approval any more needs no other one. */
+function answers({ requirement }: Claim, { approval }: Decision): boolean {
+  return approval === null || requirement === null || requirementOf(approval) === requirement;
 }

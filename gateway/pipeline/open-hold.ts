@@ -1,3 +1,4 @@
+import { requirementOf } from "#lib/approvals/requirement-of.ts";
 import { newId } from "#lib/core/ids.ts";
 import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -46,8 +47,10 @@ export async function openHold(
       rule,
       message,
       policyVersion,
-      approverGroups: approval.groups,
-      expiresInS: approval.expiresInS,
+      terms: approval,
+      requirement: requirementOf(approval),
+      excluded: caller.owner !== null && !approval.ownerMayApprove ? [caller.owner] : [],
+      toolSchema: call.tool === null ? null : (routed.tools.get(call.tool)?.schemaHash ?? null),
       original: elsewhere === null ? null : originalOf(accepted, call),
     },
     {

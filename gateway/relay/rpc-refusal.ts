@@ -10,6 +10,8 @@ const toolResults: ReadonlySet<RefusalCode> = new Set([
   "hold_pending",
   "hold_running",
   "hold_unknown",
+  "approval_outdated",
+  "tool_changed",
   "hold_failed",
   "answer_not_kept",
   "masking_refused",

@@ -164,6 +164,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         hash,
         agent: "bot",
         user: null,
+        owner: null,
         groups: [],
         connections: [],
         expiresAt: null,

@@ -1,19 +1,38 @@
-import type { Pool } from "#lib/database/pool.ts";
+import type { Sealer } from "#lib/crypto/sealer.ts";
+import { ringStatement } from "#lib/database/bell.ts";
+import { inTransaction, type Pool } from "#lib/database/pool.ts";
+import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
 
 /** How long a claimed hold belongs to its claimer before it may go back to approved. */
 export const leaseSeconds = 30;
 
+/** The right to run an approved call once: the fence that the next steps must show, and what was approved. */
+export type Claim = { fence: number; requirement: string | null; toolSchema: string | null };
+
 /**
- * approved → executing, for one claimer only and only while the approval stands for this very request. Returns the
- * fence that the next steps must show, or undefined where somebody else has it or it is no longer approved.
+ * approved → executing, with its event, for one claimer only and only while the approval stands for this very request.
+ * Undefined where somebody else has it or it is no longer approved.
  */
-export async function claimHold(pool: Pool, hold: { id: string; requestDigest: string }): Promise<number | undefined> {
-  const { rows } = await pool.query<{ fence: number }>({
-    name: "claim-hold",
-    text: `update hold set state = 'executing', fence = fence + 1, lease_until = now() + $3 * interval '1 second'
-      where id = $1 and state = 'approved' and expires_at > now() and request_digest = $2
-      returning fence`,
-    values: [hold.id, hold.requestDigest, leaseSeconds],
+export async function claimHold(
+  pool: Pool,
+  sealer: Sealer,
+  hold: { id: string; requestDigest: string },
+  event: AuditEvent,
+): Promise<Claim | undefined> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<Claim>({
+      name: "claim-hold",
+      text: `update hold set state = 'executing', fence = fence + 1, lease_until = now() + $3 * interval '1 second'
+        where id = $1 and state = 'approved' and expires_at > now() and request_digest = $2
+        returning fence, requirement, tool_schema as "toolSchema"`,
+      values: [hold.id, hold.requestDigest, leaseSeconds],
+    });
+    const [claim] = rows;
+    if (!claim) return undefined;
+    const bell = ringStatement({ topic: "hold", id: hold.id, state: "executing" });
+    await client.query(bell.sql, bell.parameters);
+    await appendToLedger(client, sealer, { events: [event] });
+    return claim;
   });
-  return rows[0]?.fence;
 }

@@ -1,6 +1,8 @@
+import { requirePerson } from "#lib/core/require-person.ts";
+import { databaseNow } from "#lib/database/database-now.ts";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { databaseNow, decidableBy, requirePerson, visibleTo } from "./internal.ts";
+import { decidableBy, visibleTo } from "./internal.ts";
 
 /** How many holds wait: for the person asking, and of all they may see. Throws `forbidden`. */
 export async function countHolds(context: ServiceContext): Promise<{ mine: number; pending: number }> {

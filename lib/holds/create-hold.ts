@@ -3,6 +3,7 @@ import { canonicalJson } from "#lib/crypto/request-digest.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
+import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { sealOriginal, type OriginalRequest } from "./original-request.ts";
@@ -25,8 +26,12 @@ export type NewHold = {
   rule: string;
   message: string | null;
   policyVersion: number;
-  approverGroups: string[];
-  expiresInS: number;
+  terms: ApprovalTerms;
+  /** SHA-256 (hex) of the terms. */
+  requirement: string;
+  /** Subjects of people who may not decide it, beside the requester. */
+  excluded: string[];
+  toolSchema: string | null;
   /** The request as it came, where it may run without a request of its caller that is still open. */
   original: OriginalRequest | null;
 };
@@ -59,10 +64,10 @@ export async function createHold(
     if (open) return open;
     const { rows } = await client.query<{ created_at: Date; expires_at: Date }>(
       `insert into hold (id, call_id, connection, kind, operation, tool, request_sealed, request_digest, caller_id,
-         user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, original_sealed,
-         created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, now(),
-         now() + $19 * interval '1 second')
+         user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, terms, requirement,
+         excluded, tool_schema, original_sealed, escalates_at, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+         $21, $22, now() + $23 * interval '1 second', now(), now() + $24 * interval '1 second')
        returning created_at, expires_at`,
       [
         hold.id,
@@ -81,9 +86,14 @@ export async function createHold(
         hold.rule,
         hold.message,
         hold.policyVersion,
-        hold.approverGroups,
+        hold.terms.groups,
+        JSON.stringify(hold.terms),
+        hold.requirement,
+        hold.excluded,
+        hold.toolSchema,
         original,
-        hold.expiresInS,
+        hold.terms.escalation?.afterS ?? null,
+        hold.terms.expiresInS,
       ],
     );
     const [inserted] = rows;

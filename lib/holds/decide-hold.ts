@@ -1,39 +1,42 @@
 import { newId } from "#lib/core/ids.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
+import { requirePerson } from "#lib/core/require-person.ts";
 import { withTransaction, type Person, type ServiceContext } from "#lib/core/context.ts";
-import { ringStatement } from "#lib/database/bell.ts";
+import { isApproved } from "#lib/approvals/count-votes.ts";
+import type { Hold } from "#prisma-client";
+import { databaseNow } from "#lib/database/database-now.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
-import { recordEvent } from "#lib/ledger/record-event.ts";
-import { databaseNow, mayDecide, requirePerson, visibleTo } from "./internal.ts";
+import { grantFrom } from "#lib/grants/grant-from.ts";
+import { mayDecide, ringHold, termsOf, visibleTo } from "./internal.ts";
+import { recordVerdict } from "./record-verdict.ts";
 import { DecideHold } from "./schemas.ts";
 
+/** `pending`: the approval counts, and others have to approve too. */
+export type DecidedState = "pending" | "approved" | "denied";
+
 /**
- * One person's verdict: pending → approved or denied, once, judged by database time in a single conditional update that
- * also checks the digest the page showed, the approvers' groups, and that nobody decides their own call.
+ * One person's verdict. A denial ends the hold; an approval moves it once everybody has approved who must. Judged by
+ * database time in a single conditional update that also checks the digest the page showed, the approvers' groups, and
+ * that nobody decides their own call or twice. With `grant`, like calls of this caller need no approval for a while.
  * Throws `forbidden`, `invalid`, `not_found`, or `conflict` with who or what was faster.
  */
-export async function decideHold(context: ServiceContext, input: unknown): Promise<{ state: "approved" | "denied" }> {
+export async function decideHold(context: ServiceContext, input: unknown): Promise<{ state: DecidedState }> {
   requirePermission(context, "holds.decide");
   const person = requirePerson(context);
   const decision = parseDecision(input);
   return withTransaction(context, async (transaction) => {
-    const decided = await moveHold(transaction, person, decision);
-    if (!decided) throw await refusal(transaction, person, decision);
-    await transaction.approval.create({
-      data: {
-        id: newId("apr"),
-        holdId: decision.holdId,
-        verdict: decision.verdict,
-        userId: person.subject,
-        userName: person.email,
-        reason: decision.reason,
-      },
+    if (!(await countVote(transaction, person, decision))) throw await refusal(transaction, person, decision);
+    const state = await moveHold(transaction, decision);
+    const hold = await transaction.hold.findUniqueOrThrow({ where: { id: decision.holdId } });
+    if (decision.grant)
+      await grantFrom(transaction, context, person, hold, { ...decision.grant, reason: decision.reason });
+    await ringHold(transaction, hold.id, state);
+    await recordVerdict(transaction, context, person, hold, {
+      type: state === "pending" ? "hold.voted" : `hold.${state}`,
+      reason: decision.reason,
     });
-    const bell = ringStatement({ topic: "hold", id: decision.holdId, state: decision.verdict });
-    await transaction.$executeRawUnsafe(bell.sql, ...bell.parameters);
-    await recordDecision(transaction, context, person, decision);
-    return { state: decision.verdict };
+    return { state };
   });
 }
 
@@ -46,58 +49,57 @@ function parseDecision(input: unknown): DecideHold {
   });
 }
 
-async function moveHold(transaction: Transaction, person: Person, decision: DecideHold): Promise<boolean> {
-  const moved = await transaction.$executeRaw`
-    update hold set state = ${decision.verdict}, decided_at = clock_timestamp()
+/** Takes the hold's row, so that votes are counted one after the other. False where this person may not decide it now. */
+async function countVote(transaction: Transaction, person: Person, decision: DecideHold): Promise<boolean> {
+  const counted = await transaction.$executeRaw`
+    update hold set votes = votes + 1
     where id = ${decision.holdId} and state = 'pending' and expires_at > clock_timestamp()
       and request_digest = ${decision.requestDigest}
       and user_id is distinct from ${person.subject}
+      and not (${person.subject} = any(coalesce(excluded, '{}')))
       and approver_groups && ${person.groups}::text[]`;
-  return moved === 1;
+  if (counted !== 1) return false;
+  // One vote a person, whatever they send at the same moment.
+  const voted = await transaction.$executeRaw`
+    insert into approval (id, hold_id, verdict, user_id, user_name, reason, groups, created_at)
+    select ${newId("apr")}, id, ${decision.verdict}, ${person.subject}, ${person.email}, ${decision.reason},
+      array(select unnest(approver_groups) intersect select unnest(${person.groups}::text[])), clock_timestamp()
+    from hold where id = ${decision.holdId}
+    on conflict (hold_id, user_id) do nothing`;
+  return voted === 1;
 }
 
-async function recordDecision(
-  transaction: Transaction,
-  context: ServiceContext,
-  person: Person,
-  decision: DecideHold,
-): Promise<void> {
-  const hold = await transaction.hold.findUniqueOrThrow({ where: { id: decision.holdId } });
-  // The event is about the call, so it carries the caller's identity; who decided is `approver`.
-  await recordEvent(transaction, context, {
-    type: decision.verdict === "approved" ? "hold.approved" : "hold.denied",
-    status: decision.verdict,
-    callId: hold.callId,
-    holdId: hold.id,
-    userId: hold.userId,
-    userName: hold.userName,
-    agent: hold.agent,
-    connection: hold.connection,
-    kind: hold.kind === "mcp" ? "mcp" : "http",
-    operation: hold.operation,
-    tool: hold.tool,
-    decision: "hold",
-    rule: hold.rule,
-    policyVersion: hold.policyVersion,
-    approver: person.email,
-    reason: decision.reason,
-    holdMs: hold.decidedAt && hold.decidedAt.getTime() - hold.createdAt.getTime(),
-    attrs: { approverId: person.subject, requestDigest: hold.requestDigest },
-  });
+async function moveHold(transaction: Transaction, decision: DecideHold): Promise<DecidedState> {
+  const state = decision.verdict === "denied" ? "denied" : await stateByVotes(transaction, decision.holdId);
+  if (state === "pending" && decision.grant) {
+    throw new AppError("invalid", "A grant is given with the last approval only. Approve without one.");
+  }
+  if (state !== "pending") {
+    await transaction.$executeRaw`
+      update hold set state = ${state}, decided_at = clock_timestamp() where id = ${decision.holdId}`;
+  }
+  return state;
 }
 
-/** Why the update moved nothing, in words; read in the same transaction, after losing to whoever was faster. */
+async function stateByVotes(transaction: Transaction, holdId: string): Promise<"approved" | "pending"> {
+  const hold: Hold = await transaction.hold.findUniqueOrThrow({ where: { id: holdId } });
+  const votes = await transaction.approval.findMany({ where: { holdId, verdict: "approved" } });
+  return isApproved(termsOf(hold), votes) ? "approved" : "pending";
+}
+
+/** Why nothing moved, in words; read in the same transaction, after losing to whoever was faster. */
 async function refusal(transaction: Transaction, person: Person, decision: DecideHold): Promise<AppError> {
   const hold = await transaction.hold.findFirst({
     where: { AND: [{ id: decision.holdId }, visibleTo(person)] },
-    include: { approvals: { take: 1 } },
+    include: { approvals: { orderBy: { createdAt: "asc" } } },
   });
   if (!hold) return new AppError("not_found", "There is no such call, or it is not yours to see.");
   const now = await databaseNow(transaction);
   const may = mayDecide(person, hold, now);
   if (!may.allowed) {
     const waits = hold.state === "pending" && hold.expiresAt > now;
-    return new AppError(waits ? "forbidden" : "conflict", may.why);
+    const voted = hold.approvals.some(({ userId }) => userId === person.subject);
+    return new AppError(waits && !voted ? "forbidden" : "conflict", may.why);
   }
   return new AppError("conflict", "The call is not the one this page showed. Reload it, read it again, then decide.");
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "#lib/core/ids.ts";
 import { newEvent } from "#lib/ledger/events.ts";
+import { askedOf, claimTestHold } from "#lib/testing/holds.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
-import { claimHold } from "./claim-hold.ts";
 import { createHold, type NewHold } from "./create-hold.ts";
 import { findHolds } from "./find-holds.ts";
 import { finishHold } from "./finish-hold.ts";
@@ -36,8 +36,10 @@ function open(given: Partial<NewHold> = {}) {
     rule: "ask",
     message: null,
     policyVersion: 1,
-    approverGroups: ["approvers"],
-    expiresInS: 600,
+    terms: askedOf(["approvers"], { expiresInS: 600 }),
+    requirement: "r".repeat(64),
+    excluded: [],
+    toolSchema: null,
     original: null,
     ...given,
   };
@@ -99,23 +101,23 @@ test("a pending hold past its expiry reads as expired and is not joined", async 
 test("twenty racing claimers: one gets the hold", async () => {
   const { id } = await open();
   await move(id, "approved");
-  const fences = await Promise.all(Array.from({ length: 20 }, () => claimHold(database.pool, { id, requestDigest })));
+  const fences = await Promise.all(Array.from({ length: 20 }, () => claimTestHold(database, { id, requestDigest })));
   expect(fences.filter((fence) => fence !== undefined)).toEqual([1]);
 });
 
 test("nothing is claimed that is not approved, has expired, or was approved for another request", async () => {
   const { id } = await open();
-  expect(await claimHold(database.pool, { id, requestDigest })).toBeUndefined();
+  expect(await claimTestHold(database, { id, requestDigest })).toBeUndefined();
   await move(id, "approved");
-  expect(await claimHold(database.pool, { id, requestDigest: "e".repeat(64) })).toBeUndefined();
+  expect(await claimTestHold(database, { id, requestDigest: "e".repeat(64) })).toBeUndefined();
   await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [id]);
-  expect(await claimHold(database.pool, { id, requestDigest })).toBeUndefined();
+  expect(await claimTestHold(database, { id, requestDigest })).toBeUndefined();
 });
 
 test("a claimer that lost its lease, or shows another's fence, may not dispatch, and leaves no start behind", async () => {
   const { id } = await open();
   await move(id, "approved");
-  const fence = (await claimHold(database.pool, { id, requestDigest })) ?? 0;
+  const fence = (await claimTestHold(database, { id, requestDigest })) ?? 0;
   const records = { events: events("call.started") };
   expect(await markDispatched(database.pool, database.sealer, { id, fence: fence + 1 }, records)).toBe(false);
   await database.pool.query("update hold set lease_until = now() - interval '1 second' where id = $1", [id]);
@@ -126,7 +128,7 @@ test("a claimer that lost its lease, or shows another's fence, may not dispatch,
 test("a hold is dispatched once, with its start, and ends once, with its finish", async () => {
   const { id } = await open();
   await move(id, "approved");
-  const fence = (await claimHold(database.pool, { id, requestDigest })) ?? 0;
+  const fence = (await claimTestHold(database, { id, requestDigest })) ?? 0;
   const hold = { id, fence };
   const dispatch = () => markDispatched(database.pool, database.sealer, hold, { events: events("call.started") });
   expect((await Promise.all([dispatch(), dispatch()])).toSorted()).toEqual([false, true]);
@@ -135,17 +137,17 @@ test("a hold is dispatched once, with its start, and ends once, with its finish"
   await finishHold(database.pool, database.sealer, { ...hold, state: "completed" }, finish);
   expect(await stateOf(id)).toBe("completed");
   expect(await countEvents("call.finished")).toBe(1);
-  expect(await claimHold(database.pool, { id, requestDigest })).toBeUndefined();
+  expect(await claimTestHold(database, { id, requestDigest })).toBeUndefined();
 });
 
 test("a claim that is given back can be claimed again; one that was dispatched cannot be given back", async () => {
   const { id } = await open();
   await move(id, "approved");
-  const fence = (await claimHold(database.pool, { id, requestDigest })) ?? 0;
+  const fence = (await claimTestHold(database, { id, requestDigest })) ?? 0;
   const [event] = events("hold.released");
   if (!event) throw new Error("no event");
   expect(await releaseHold(database.pool, database.sealer, { id, fence }, event)).toBe(true);
-  const second = (await claimHold(database.pool, { id, requestDigest })) ?? 0;
+  const second = (await claimTestHold(database, { id, requestDigest })) ?? 0;
   expect(second).toBe(fence + 1);
   await markDispatched(database.pool, database.sealer, { id, fence: second }, { events: events("call.started") });
   expect(await releaseHold(database.pool, database.sealer, { id, fence: second }, event)).toBe(false);

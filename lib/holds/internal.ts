@@ -1,40 +1,72 @@
 import type { Approval, Hold, Prisma } from "#prisma-client";
+import { countVotes } from "#lib/approvals/count-votes.ts";
+import { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
+import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
-import { AppError } from "#lib/core/errors.ts";
 import { can } from "#lib/core/permissions.ts";
 import { HeldRequest, HoldState, type HoldListItem, type HoldVerdict, type MayDecide } from "./schemas.ts";
 
 type StoredHold = Hold & { approvals: Approval[] };
 
-/** Holds are decided and read by people; Holdpoint's own processes have other verbs. Throws `forbidden`. */
-export function requirePerson(context: ServiceContext): Person {
-  if (context.actor.kind === "person") return context.actor;
-  throw new AppError("forbidden", "Holds are decided by people. Sign in and try again.");
+/** What the rules asked for when the hold was made; holds of earlier versions ask for one approval. */
+export function termsOf({ terms }: Pick<Hold, "terms">): Omit<ApprovalTerms, "rules"> {
+  return (
+    ApprovalTerms.safeParse(terms).data ?? {
+      groups: [],
+      quorums: [],
+      expiresInS: 0,
+      ownerMayApprove: false,
+      escalation: null,
+      grants: null,
+      breakGlass: [],
+    }
+  );
+}
+
+/** Tells every process that the hold has moved, once the transaction commits. */
+export async function ringHold(transaction: Transaction, id: string, state: string): Promise<void> {
+  const bell = ringStatement({ topic: "hold", id, state });
+  await transaction.$executeRawUnsafe(bell.sql, ...bell.parameters);
 }
 
 /** The holds a person may see at all: those their groups decide, their own, and every one with audit.read-all. */
 export function visibleTo(person: Person): Prisma.HoldWhereInput {
   if (can(person, "audit.read-all")) return {};
-  return { OR: [{ approverGroups: { hasSome: person.groups } }, { userId: person.subject }] };
+  return {
+    OR: [
+      { approverGroups: { hasSome: person.groups } },
+      { userId: person.subject },
+      // Whoever may release it alone has to find it first.
+      ...person.groups.map((group) => ({ terms: { path: ["breakGlass"], array_contains: [group] } })),
+    ],
+  };
 }
 
-/** The holds a person may decide: in one of the approvers' groups, and not the one who asked. */
+/** The holds a person may decide: in one of the approvers' groups, neither asked for nor owned nor voted on by them. */
 export function decidableBy(person: Person): Prisma.HoldWhereInput {
   return {
     approverGroups: { hasSome: person.groups },
     OR: [{ userId: null }, { userId: { not: person.subject } }],
+    NOT: { excluded: { has: person.subject } },
+    approvals: { none: { userId: person.subject } },
   };
 }
 
 /** What would run, opened for the people who decide it and for the one who asked; null for everybody else. */
 export function openRequest(context: ServiceContext, person: Person, hold: Hold): HeldRequest | null {
-  if (!isApprover(person, hold) && hold.userId !== person.subject) return null;
+  if (!isApprover(person, hold) && hold.userId !== person.subject && !mayBreakGlass(person, hold)) return null;
   return HeldRequest.parse(JSON.parse(context.sealer.open("hold", hold.requestSealed).toString("utf8")));
 }
 
 export function isApprover(person: Person, hold: Pick<Hold, "approverGroups">): boolean {
   return hold.approverGroups.some((group) => person.groups.includes(group));
+}
+
+/** Whether the rule lets the person release the call alone; never one of their own. */
+export function mayBreakGlass(person: Person, hold: Hold): boolean {
+  if (hold.userId === person.subject || hold.excluded.includes(person.subject)) return false;
+  return termsOf(hold).breakGlass.some((group) => person.groups.includes(group));
 }
 
 /** The same rule as the conditional update of decide-hold, in words. */
@@ -49,6 +81,12 @@ function whyNot(person: Person, hold: StoredHold, now: Date): string | null {
   if (hold.userId === person.subject) {
     return "This call is yours, and nobody approves their own call. Ask another approver.";
   }
+  if (hold.excluded.includes(person.subject)) {
+    return "This agent is yours, and nobody approves the calls of their own agent. Ask another approver.";
+  }
+  if (hold.approvals.some(({ userId }) => userId === person.subject)) {
+    return "You have approved this call already. Others have to approve it too.";
+  }
   if (!isApprover(person, hold)) {
     const groups = new Intl.ListFormat("en", { type: "disjunction" }).format(hold.approverGroups);
     return `Only people in ${groups} decide this call, and you are not one of them.`;
@@ -57,14 +95,16 @@ function whyNot(person: Person, hold: StoredHold, now: Date): string | null {
 }
 
 function describeSettled(hold: StoredHold): string {
-  const [approval] = hold.approvals;
-  if (approval) return `${approval.userName} has already ${approval.verdict} this call.`;
+  const approval = hold.approvals.at(-1);
+  if (approval && hold.decidedAt !== null) return `${approval.userName} has already ${approval.verdict} this call.`;
   if (hold.state === "expired") return "Time is up: nobody decided before it expired. The agent can ask again.";
   if (hold.state === "cancelled") return "The caller went away before anybody decided. There is nothing to decide.";
   return `This call is ${hold.state} already. There is nothing to decide.`;
 }
 
+/** The row of a hold whose approvals are given in the order in which they came. */
 export function toListItem(hold: StoredHold): HoldListItem {
+  const votes = hold.approvals.map(toVerdict);
   return {
     id: hold.id,
     state: HoldState.parse(hold.state),
@@ -78,22 +118,21 @@ export function toListItem(hold: StoredHold): HoldListItem {
     createdAt: hold.createdAt,
     expiresAt: hold.expiresAt,
     decidedAt: hold.decidedAt,
-    verdict: toVerdict(hold.approvals[0]),
+    verdict: hold.decidedAt === null ? null : (votes.at(-1) ?? null),
+    votes,
+    quorums: countVotes(
+      termsOf(hold),
+      hold.approvals.filter(({ verdict }) => verdict === "approved"),
+    ),
+    awaitsReview: hold.brokeGlass && hold.reviewedAt === null,
   };
 }
 
-function toVerdict(approval: Approval | undefined): HoldVerdict | null {
-  if (!approval) return null;
+function toVerdict(approval: Approval): HoldVerdict {
   return {
     verdict: approval.verdict === "approved" ? "approved" : "denied",
     userName: approval.userName,
     reason: approval.reason,
     createdAt: approval.createdAt,
   };
-}
-
-/** The database's clock, which alone says whether a hold has expired. */
-export async function databaseNow(client: Pick<Transaction, "$queryRaw">): Promise<Date> {
-  const [row] = await client.$queryRaw<[{ now: Date }]>`select clock_timestamp() as now`;
-  return row.now;
 }

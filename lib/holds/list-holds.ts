@@ -1,7 +1,9 @@
 import type { Prisma } from "#prisma-client";
+import { requirePerson } from "#lib/core/require-person.ts";
+import { databaseNow } from "#lib/database/database-now.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { databaseNow, decidableBy, openRequest, requirePerson, toListItem, visibleTo } from "./internal.ts";
+import { decidableBy, openRequest, toListItem, visibleTo } from "./internal.ts";
 import { ListHolds, type HeldRequest, type HoldPage, type HoldView } from "./schemas.ts";
 
 const pageSize = 100;
@@ -21,7 +23,7 @@ export async function listHolds(context: ServiceContext, input: unknown): Promis
     orderBy: waiting ? [{ expiresAt: "asc" }, { id: "asc" }] : [{ createdAt: "desc" }, { id: "asc" }],
     take: pageSize + (waiting ? 0 : 1),
     ...(!waiting && after && { cursor: { id: after }, skip: 1 }),
-    include: { approvals: { take: 1 } },
+    include: { approvals: { orderBy: { createdAt: "asc" } } },
   });
   const page = holds.slice(0, pageSize);
   return {

@@ -1,9 +1,12 @@
-import type { ServiceContext } from "#lib/core/context.ts";
+import { requirePerson } from "#lib/core/require-person.ts";
+import { databaseNow } from "#lib/database/database-now.ts";
+import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { pinnable } from "#lib/grants/pinned-values.ts";
 import type { Hold } from "#prisma-client";
 import { can, requirePermission } from "#lib/core/permissions.ts";
-import { databaseNow, mayDecide, openRequest, requirePerson, toListItem, visibleTo } from "./internal.ts";
-import type { HoldDetail } from "./schemas.ts";
+import { isApprover, mayBreakGlass, mayDecide, openRequest, termsOf, toListItem, visibleTo } from "./internal.ts";
+import type { HeldRequest, HoldDetail } from "./schemas.ts";
 
 // Events are stamped by the process that writes them, holds by the database.
 const clockSkewMs = 60_000;
@@ -17,9 +20,11 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
   const person = requirePerson(context);
   const hold = await context.database.hold.findFirst({
     where: { AND: [{ id: holdId }, visibleTo(person)] },
-    include: { approvals: { take: 1 } },
+    include: { approvals: { orderBy: { createdAt: "asc" } } },
   });
   if (!hold) throw new AppError("not_found", "There is no such call, or it is not yours to see.");
+  const now = await databaseNow(context.database);
+  const request = openRequest(context, person, hold);
   return {
     ...toListItem(hold),
     callId: hold.callId,
@@ -30,10 +35,36 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     requestDigest: hold.requestDigest,
     dispatchedAt: hold.dispatchedAt,
     finishedAt: hold.finishedAt,
-    request: openRequest(context, person, hold),
-    mayDecide: mayDecide(person, hold, await databaseNow(context.database)),
+    request,
+    mayDecide: mayDecide(person, hold, now),
+    mayWithdraw: hold.userId === person.subject && ["pending", "approved"].includes(hold.state) && hold.expiresAt > now,
+    mayBreakGlass: hold.state === "pending" && hold.expiresAt > now && mayBreakGlass(person, hold),
+    grants: request === null ? null : offeredGrants(hold, request),
+    escalatesAt: hold.escalatesAt,
+    escalationGroups: hold.escalatesAt === null ? [] : (termsOf(hold).escalation?.groups ?? []),
+    brokeGlass: hold.brokeGlass
+      ? {
+          mayReview: mayReview(person, hold),
+          reviewedByName: hold.reviewedByName,
+          note: hold.reviewNote,
+        }
+      : null,
     eventId: can(person, "audit.read-all") || hold.userId === person.subject ? await newestEvent(context, hold) : null,
   };
+}
+
+/** What an approval may be widened to, if the rules let it be, and arguments that can be kept the same. */
+function offeredGrants(hold: Hold, request: HeldRequest): HoldDetail["grants"] {
+  const { grants } = termsOf(hold);
+  if (grants === null || hold.requirement === null) return null;
+  const choices = Object.keys(pinnable(request)).filter((name) => !grants.pinned.includes(name));
+  return { maxS: grants.maxS, always: grants.pinned, choices: choices.slice(0, 50) };
+}
+
+function mayReview(person: Person, hold: Hold & { approvals: { userId: string }[] }): boolean {
+  if (hold.reviewedAt !== null || hold.userId === person.subject) return false;
+  if (hold.approvals.at(-1)?.userId === person.subject) return false;
+  return can(person, "audit.read-all") || isApprover(person, hold);
 }
 
 async function newestEvent(context: ServiceContext, hold: Hold): Promise<string | null> {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { QuorumProgress } from "#lib/approvals/schemas.ts";
+import { GrantTerms } from "#lib/grants/schemas.ts";
 
 /**
  * pending → approved → executing → dispatched → completed | failed | unknown; pending → denied | expired | cancelled;
@@ -33,14 +35,38 @@ export const HeldRequest = z.discriminatedUnion("kind", [
 ]);
 export type HeldRequest = z.infer<typeof HeldRequest>;
 
+const HoldId = z.string().max(64);
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+const Reason = z.string().trim().min(1, "Give a reason; the agent and the auditors see it.").max(2_000);
+
 export const DecideHold = z.object({
-  holdId: z.string().max(64),
+  holdId: HoldId,
   verdict: z.enum(["approved", "denied"]),
-  reason: z.string().trim().min(1, "Give a reason; the agent and the auditors see it.").max(2_000),
+  reason: Reason,
   /** The digest the page showed: what is approved is what was read. */
-  requestDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  requestDigest: Digest,
+  /** With the last approval: like calls of this caller need none for a while. */
+  grant: GrantTerms.optional(),
 });
 export type DecideHold = z.infer<typeof DecideHold>;
+
+/** `confirm` is typed by the person: releasing a call alone is nothing to be clicked. */
+export const BreakGlass = z.strictObject({
+  holdId: HoldId,
+  requestDigest: Digest,
+  reason: Reason.min(10, "Say in a sentence why this cannot wait for the others; everybody reads it."),
+  confirm: z.literal("break glass", "Type: break glass"),
+});
+export type BreakGlass = z.infer<typeof BreakGlass>;
+
+export const ReviewHold = z.strictObject({
+  holdId: HoldId,
+  note: z.string().trim().min(1, "Say what you found.").max(2_000),
+});
+export type ReviewHold = z.infer<typeof ReviewHold>;
+
+export const WithdrawHold = z.strictObject({ holdId: HoldId });
+export type WithdrawHold = z.infer<typeof WithdrawHold>;
 
 /** Mine: waiting for the person asking. Pending: every waiting hold they may see. Decided: what came of the others. */
 export const HoldView = z.enum(["mine", "pending", "decided"]);
@@ -71,7 +97,14 @@ export type HoldListItem = {
   createdAt: Date;
   expiresAt: Date;
   decidedAt: Date | null;
+  /** The one that decided; null while it waits. */
   verdict: HoldVerdict | null;
+  /** Everybody who has said something, in order. */
+  votes: HoldVerdict[];
+  /** How far each quorum of each rule is; empty where one approval is enough. */
+  quorums: QuorumProgress[][];
+  /** One person released it alone, and nobody else has looked at it yet. */
+  awaitsReview: boolean;
 };
 
 /** A row of the list with the beginning of what would run, on one line; null for people who may not read that. */
@@ -92,6 +125,16 @@ export type HoldDetail = HoldListItem & {
   /** What would run; null for people who neither asked for it nor may decide it: they see that it is, not what it says. */
   request: HeldRequest | null;
   mayDecide: MayDecide;
+  /** Whether the person asking may take it back: they asked for it, and nothing was sent. */
+  mayWithdraw: boolean;
+  /** Whether the person asking may release it alone. */
+  mayBreakGlass: boolean;
+  /** What the person asking may grant with their approval; null where nothing. */
+  grants: { maxS: number; always: string[]; choices: string[] } | null;
+  escalatesAt: Date | null;
+  escalationGroups: string[];
+  /** Released by one person alone: whether the person asking may review it, and what the review was. */
+  brokeGlass: { mayReview: boolean; reviewedByName: string | null; note: string | null } | null;
   /** The newest entry of the call in the audit log; null for people who may not read it there. */
   eventId: string | null;
 };

@@ -1,3 +1,4 @@
+import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import type { ToolFacts } from "#lib/tools/schemas.ts";
 import type { Effect } from "./schemas.ts";
 
@@ -51,5 +52,6 @@ export type Decision = {
   /** What rules that only observe would have done: `<effect>:<rule id>`, `<effect>:<rule id>:error` where it failed. */
   observed: readonly string[];
   policyVersion: number;
-  approval: { groups: string[]; expiresInS: number } | null;
+  /** What the rules that hold it ask for; null where none does. */
+  approval: ApprovalTerms | null;
 };

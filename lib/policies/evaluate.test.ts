@@ -74,11 +74,14 @@ describe("the strongest effect wins, whatever the order", () => {
     });
   });
 
-  it("asks what all matching hold rules ask: the shortest expiry, and a group that every one of them names", () => {
+  it("asks what all matching hold rules ask: the shortest expiry, and the approvers of every one of them", () => {
     const both: Rule = { ...hold, id: "both", approval: { groups: ["finance", "security"], expiresInS: 600 } };
     const fast: Rule = { ...hold, id: "fast", approval: { groups: ["security"], expiresInS: 60 } };
-    expect(decide([both, fast]).approval).toEqual({ groups: ["security"], expiresInS: 60 });
-    expect(decide([hold, fast]).approval).toEqual({ groups: ["finance"], expiresInS: 60 });
+    expect(decide([both, fast]).approval).toMatchObject({ groups: ["finance", "security"], expiresInS: 60 });
+    expect(decide([hold, fast]).approval?.quorums).toEqual([
+      [{ groups: ["finance"], required: 1 }],
+      [{ groups: ["security"], required: 1 }],
+    ]);
   });
 });
 

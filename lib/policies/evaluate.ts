@@ -1,8 +1,8 @@
+import { mergeApprovals } from "#lib/approvals/merge-approvals.ts";
 import { compileMatch } from "./compile-match.ts";
 import { conditionFacts, type ConditionFacts } from "./condition-facts.ts";
 import { parseCondition, type Condition, type ConditionOutcome } from "./conditions.ts";
 import type { Decision, PolicyCall } from "./decision.ts";
-import { mergeApprovals } from "./merge-approvals.ts";
 import type { PolicyDocument, Rule } from "./schemas.ts";
 
 export type CompiledRule = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RuleApproval } from "#lib/approvals/schemas.ts";
 import { MaskObligation } from "#lib/masking/schemas.ts";
 
 /** `*` stands for any characters within a name; nothing else is special. */
@@ -48,16 +49,7 @@ export const Rule = z
     observe: z.boolean().optional(),
     /** Shown to the agent and to the approver. */
     message: z.string().trim().max(500).optional(),
-    approval: z
-      .strictObject({
-        groups: z.array(z.string().trim().min(1).max(200)).min(1, "Name at least one group that may approve.").max(20),
-        expiresInS: z
-          .number()
-          .int()
-          .min(10)
-          .max(30 * 86_400),
-      })
-      .optional(),
+    approval: RuleApproval.optional(),
     /** What is masked of the calls that the rule lets through or holds, beside the credentials that always are. */
     mask: z.array(MaskObligation).min(1).max(20).optional(),
   })

@@ -76,6 +76,11 @@ async function compileGatewayKeys(transaction: Transaction): Promise<SnapshotDoc
     include: { user: { select: { subject: true, email: true } } },
     orderBy: { id: "asc" },
   });
+  const makers = await transaction.user.findMany({
+    where: { id: { in: rows.map(({ createdById }) => createdById) } },
+    select: { id: true, subject: true },
+  });
+  const subjects = new Map(makers.map(({ id, subject }) => [id, subject]));
   return rows.flatMap((row) => {
     const user = row.user?.subject ? { id: row.user.subject, name: row.user.email } : null;
     // A key that should act for somebody the identity provider no longer names must not become an autonomous one.
@@ -86,6 +91,7 @@ async function compileGatewayKeys(transaction: Transaction): Promise<SnapshotDoc
         hash: row.hash,
         agent: row.agent,
         user,
+        owner: subjects.get(row.createdById) ?? null,
         groups: row.groups,
         connections: row.connections,
         expiresAt: row.expiresAt?.toISOString() ?? null,

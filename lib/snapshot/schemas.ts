@@ -34,6 +34,8 @@ export const SnapshotDocument = z.object({
       agent: z.string(),
       /** The person it acts for: subject and e-mail. */
       user: z.object({ id: z.string(), name: z.string() }).nullable(),
+      /** Subject of the person who made it. */
+      owner: z.string().nullable().default(null),
       groups: z.array(z.string()),
       connections: z.array(z.string()),
       expiresAt: z.iso.datetime().nullable(),

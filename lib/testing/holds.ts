@@ -1,6 +1,9 @@
+import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import { newId } from "#lib/core/ids.ts";
 import { canonicalJson, sha256Hex } from "#lib/crypto/request-digest.ts";
 import type { HeldRequest, HoldState } from "#lib/holds/schemas.ts";
+import { claimHold } from "#lib/holds/claim-hold.ts";
+import { newEvent } from "#lib/ledger/events.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type GivenHold = Partial<{
@@ -49,4 +52,28 @@ export async function insertHold(
   await database.$executeRaw`
     update hold set expires_at = clock_timestamp() + ${expiresInS}::double precision * interval '1 second' where id = ${id}`;
   return { id, callId: hold.callId, requestDigest: hold.requestDigest };
+}
+
+/** What a rule asks for that holds calls for one of these groups, unless told otherwise. */
+export function askedOf(groups: string[], given: Partial<ApprovalTerms> = {}): ApprovalTerms {
+  return {
+    rules: ["sums-need-a-human"],
+    groups,
+    quorums: [[{ groups, required: 1 }]],
+    expiresInS: 900,
+    ownerMayApprove: false,
+    escalation: null,
+    grants: null,
+    breakGlass: [],
+    ...given,
+  };
+}
+
+/** Claims a hold as a gateway does. Returns its fence. */
+export async function claimTestHold(
+  { pool, sealer }: Pick<TestDatabase, "pool" | "sealer">,
+  hold: { id: string; requestDigest: string },
+): Promise<number | undefined> {
+  const event = newEvent({ type: "hold.claimed", status: "started", holdId: hold.id });
+  return (await claimHold(pool, sealer, hold, event))?.fence;
 }

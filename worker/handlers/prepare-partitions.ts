@@ -1,13 +1,16 @@
+import { forgetAnswers } from "#lib/holds/forget-answers.ts";
 import { ensurePartitions } from "#lib/ledger/ensure-partitions.ts";
 import { forgetIdleSessions } from "#lib/mcp-sessions/forget-idle-sessions.ts";
 import type { Services } from "#worker/services.ts";
 
 const daysAhead = 7;
 const sessionIdleHours = 24;
+const answersKeptHours = 24;
 
 export async function handlePreparePartitions(_payload: unknown, { pool, logger }: Services): Promise<void> {
   const refused = await ensurePartitions(pool, daysAhead);
   if (refused.length > 0) logger.warn({ days: refused }, "rows of these days already lie in the default partition");
   // Not a partition, but the same hourly round of housekeeping.
   await forgetIdleSessions(pool, sessionIdleHours);
+  await forgetAnswers(pool, answersKeptHours);
 }

@@ -11,6 +11,7 @@ import { standingRefusal } from "../../pipeline/standing-refusal.ts";
 import { declaresTasks } from "./declares-tasks.ts";
 import { describeTask } from "./describe-task.ts";
 
+const underWay = new Set(["pending", "approved", "executing", "dispatched"]);
 const methods = new Set(["tasks/get", "tasks/update", "tasks/cancel"]);
 
 /** Whether a message is about a task of this gateway; tasks of upstreams have other ids and are passed on. */
@@ -47,27 +48,18 @@ export async function answerTask(
 async function taskOf({ pool, sealer, settings }: Dependencies, held: CallersHold): Promise<object> {
   const working = describeTask(held, `${settings.consoleUrl}/approvals/${held.id}`, defaultReplayS);
   const common = { ...working, statusMessage: undefined };
-  switch (held.state) {
-    case "pending":
-    case "approved":
-    case "executing":
-    case "dispatched":
-      return working;
-    case "cancelled":
-      return { ...common, status: "cancelled", statusMessage: standingRefusal(held).message };
-    case "completed":
-    case "failed": {
-      const { answer } = await readStoredAnswer(pool, sealer, held.id);
-      if (answer?.kind === "mcp") return { ...common, ...endOf(JSON.parse(answer.message) as RpcResponse) };
-      const why = new Refusal(held.state === "completed" ? "answer_not_kept" : "hold_failed");
-      return { ...common, status: "completed", result: toolError(why) };
-    }
-    case "denied":
-    case "expired":
-    case "unknown":
-      // The tool's answer is that it did not run, or may have.
-      return { ...common, status: "completed", result: toolError(standingRefusal(held)) };
+  if (underWay.has(held.state)) return working;
+  if (held.state === "cancelled") {
+    return { ...common, status: "cancelled", statusMessage: standingRefusal(held).message };
   }
+  // Denied, expired, unknown: the tool's answer is that it did not run, or may have.
+  if (held.state !== "completed" && held.state !== "failed") {
+    return { ...common, status: "completed", result: toolError(standingRefusal(held)) };
+  }
+  const { answer } = await readStoredAnswer(pool, sealer, held.id);
+  if (answer?.kind === "mcp") return { ...common, ...endOf(JSON.parse(answer.message) as RpcResponse) };
+  const why = new Refusal(held.state === "completed" ? "answer_not_kept" : "hold_failed");
+  return { ...common, status: "completed", result: toolError(why) };
 }
 
 type RpcResponse = { result?: object; error?: { message?: string } };

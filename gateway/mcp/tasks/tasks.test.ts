@@ -92,7 +92,7 @@ test("a held call is a task that is there before its handle: it works until the 
   expect(gateway.upstream.seen).toHaveLength(1);
   expect(JSON.parse(gateway.upstream.seen[0]?.body ?? "")).toMatchObject({ params: { arguments: { amount } } });
   const events = (await gateway.events()).filter((event) => event.hold_id === taskId);
-  expect(events.map((event) => event.type)).toEqual(["call.held", "call.started", "call.finished"]);
+  expect(events.map((event) => event.type)).toEqual(["call.held", "hold.claimed", "call.started", "call.finished"]);
 });
 
 test("denied, expired and cancelled tasks read differently, and none of them runs", async () => {

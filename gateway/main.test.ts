@@ -7,6 +7,7 @@ import { freePort } from "#lib/database/embedded-postgres/free-port.ts";
 import { sealCredential } from "#lib/credentials/seal-credential.ts";
 import { newGatewayKey } from "#lib/crypto/gateway-key.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { decideTestHold } from "./testing/decide-test-hold.ts";
 import { startTestUpstream } from "./testing/test-upstream.ts";
 
 let database: TestDatabase;
@@ -135,6 +136,56 @@ test("on SIGTERM a call that runs is finished and recorded before its process en
     { type: "call.started", status: "started" },
     { type: "call.finished", status: "ok" },
   ]);
+  await upstream.close();
+});
+
+test("a decision wakes its waiters in whichever process they are, at once, and equal calls of two processes run once", async () => {
+  const upstream = await startTestUpstream();
+  const { key, hash } = newGatewayKey();
+  const approval = { groups: ["approvers"], expiresInS: 60 };
+  await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
+    JSON.stringify({
+      connections: [
+        { slug: "api", kind: "http", baseUrl: upstream.url, groups: [], holdBudgetMs: 20_000, credential: null },
+      ],
+      policy: { version: 1, document: { rules: [{ id: "ask", match: {}, effect: "hold", approval }] } },
+      gatewayKeys: [{ id: "key_1", hash, agent: "bot", user: null, groups: [], connections: [], expiresAt: null }],
+    }),
+  ]);
+  const gateway = start({ GATEWAY_PROCESSES: "2", UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8" });
+  await untilServing(gateway.process);
+  async function call(path: string): Promise<number> {
+    const headers = { authorization: `Bearer ${key}`, connection: "close" };
+    const response = await fetch(`http://127.0.0.1:${port}/http/api${path}`, { method: "POST", headers });
+    await response.text();
+    return response.status;
+  }
+  // Connections go to the processes in turn, so that each of them has some of both kinds.
+  const calls = ["/a", "/b", "/c", "/d", "/same", "/same"].map(call);
+  await expect
+    .poll(async () => {
+      return (await database.pool.query("select 1 from audit_event where type in ('call.held', 'call.rejoined')"))
+        .rowCount;
+    })
+    .toBe(6);
+  const holdOf = async (path: string): Promise<string[]> => {
+    const { rows } = await database.pool.query<{ id: string }>("select id from hold where operation = $1", [
+      `POST ${path}`,
+    ]);
+    return rows.map(({ id }) => id);
+  };
+  const decidedAt = performance.now();
+  for (const [index, path] of ["/a", "/b", "/c", "/d"].entries()) {
+    for (const id of await holdOf(path)) await decideTestHold(database.pool, id, "approved");
+    expect(await calls[index]).toBe(200);
+  }
+  // Without bells each would be found at the next look, every two seconds.
+  expect(performance.now() - decidedAt).toBeLessThan(2_000);
+  const shared = await holdOf("/same");
+  expect(shared).toHaveLength(1);
+  await decideTestHold(database.pool, shared[0] ?? "", "approved");
+  expect(await Promise.all(calls.slice(4))).toContain(200);
+  expect(upstream.seen.map(({ url }) => url).toSorted()).toEqual(["/a", "/b", "/c", "/d", "/same"]);
   await upstream.close();
 });
 

@@ -6,8 +6,6 @@ const mostBuckets = 10_000;
 export type CallBudget = {
   /** Takes one call; else the seconds until there is one again. */
   take: (id: string, now: number) => { ok: true } | { ok: false; retryAfterS: number };
-  /** As `take`, but takes nothing. */
-  look: (id: string, now: number) => { ok: true } | { ok: false; retryAfterS: number };
 };
 
 export function createCallBudget(perMinute: number): CallBudget {
@@ -27,19 +25,12 @@ export function createCallBudget(perMinute: number): CallBudget {
     return bucket;
   }
 
-  function look(id: string, now: number) {
-    const { tokens } = fill(id, now);
-    return tokens >= 1
-      ? ({ ok: true } as const)
-      : ({ ok: false, retryAfterS: Math.ceil((1 - tokens) / perMs / 1000) } as const);
-  }
-
   return {
-    look,
     take(id, now) {
-      const answer = look(id, now);
-      if (answer.ok) fill(id, now).tokens -= 1;
-      return answer;
+      const bucket = fill(id, now);
+      if (bucket.tokens < 1) return { ok: false, retryAfterS: Math.ceil((1 - bucket.tokens) / perMs / 1000) };
+      bucket.tokens -= 1;
+      return { ok: true };
     },
   };
 }

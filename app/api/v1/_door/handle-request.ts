@@ -67,13 +67,12 @@ async function answer(door: ApiDoor, request: Request): Promise<Response> {
 /** Who calls, by the key in the Authorization header, as far as there is budget for it. */
 async function admit(door: ApiDoor, request: Request): Promise<{ actor: Actor } | { refusal: Response }> {
   const now = Date.now();
-  const address = door.services.clientIp ?? "unknown";
-  const tries = door.wrongKeys.look(address, now);
-  if (!tries.ok) return { refusal: tooMany("Too many requests without a usable key.", tries.retryAfterS) };
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const actor = await findApiKey(door.services.database, key);
   if (!actor) {
-    door.wrongKeys.take(address, now);
+    // Who has a key that works is never kept out by others at the same address.
+    const tries = door.wrongKeys.take(door.services.clientIp ?? "unknown", now);
+    if (!tries.ok) return { refusal: tooMany("Too many requests without a usable key.", tries.retryAfterS) };
     const why = key === "" ? "Send an API key as Authorization: Bearer." : "This key is unknown, revoked or over.";
     return { refusal: problem("unauthenticated", why, { "www-authenticate": 'Bearer realm="Holdpoint"' }) };
   }

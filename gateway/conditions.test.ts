@@ -78,7 +78,7 @@ test("who calls decides", async () => {
 });
 
 test("what a caller did before, and where and when, decides; what only observes is recorded and decides nothing", async () => {
-  const busy = `history.minute.calls >= 2 && env.name == "test" && env.now > timestamp("2020-01-01T00:00:00Z")`;
+  const busy = `history.same.minute.calls >= 2 && history.minute.calls >= 2 && env.name == "test" && env.now > timestamp("2020-01-01T00:00:00Z")`;
   await gateway.publish([
     allowAll,
     { id: "busy", match: { mcpMethods: ["tools/call"] }, when: busy, effect: "deny" },

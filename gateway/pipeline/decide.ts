@@ -3,7 +3,7 @@ import { evaluate } from "#lib/policies/evaluate.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
-import { policyCall } from "./policy-call.ts";
+import { countedAs, policyCall } from "./policy-call.ts";
 
 /**
  * What the policy in force says, and counts the call among those of its caller. Methods that it does not judge are allowed
@@ -11,7 +11,7 @@ import { policyCall } from "./policy-call.ts";
  */
 export function decide(snapshot: LiveSnapshot, connection: LiveConnection, caller: Caller, call: Call): Decision {
   const decision = judge(snapshot, connection, caller, call);
-  if (call.judged) snapshot.callerHistory?.note(caller.callerId, decision.effect);
+  if (call.judged) snapshot.callerHistory?.note(caller.callerId, countedAs(connection, call), decision.effect);
   return decision;
 }
 

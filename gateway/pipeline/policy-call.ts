@@ -26,8 +26,13 @@ export function policyCall(snapshot: LiveSnapshot, connection: LiveConnection, c
     toolFacts: call.tool === null ? null : (connection.tools.get(call.tool) ?? null),
     at: Date.now(),
     environment: snapshot.environment,
-    history: snapshot.callerHistory?.of(caller.callerId),
+    history: snapshot.callerHistory?.of(caller.callerId, countedAs(connection, call)),
   };
+}
+
+/** Calls that count as the same: of one tool, or of one HTTP operation. */
+export function countedAs({ slug }: LiveConnection, { tool, operation }: Call): string {
+  return `${slug} ${tool ?? operation}`;
 }
 
 const nothing: Readonly<Record<string, unknown>> = {};

@@ -7,6 +7,7 @@ import {
   EnvFacts,
   HistoryFacts,
   HttpFacts,
+  RecentFacts,
   ToolConditionFacts,
 } from "./condition-facts.ts";
 
@@ -28,7 +29,8 @@ export const conditionEnvironment = new Environment({
     fields: { name: "string", annotations: "map<string, dyn>", schemaHash: "string" },
   })
   .registerType("Counts", { ctor: CountFacts, fields: { calls: "int", denied: "int", held: "int" } })
-  .registerType("History", { ctor: HistoryFacts, fields: { minute: "Counts", hour: "Counts" } })
+  .registerType("Recent", { ctor: RecentFacts, fields: { minute: "Counts", hour: "Counts" } })
+  .registerType("History", { ctor: HistoryFacts, fields: { minute: "Counts", hour: "Counts", same: "Recent" } })
   .registerType("Env", {
     ctor: EnvFacts,
     fields: { now: "google.protobuf.Timestamp", hour: "int", weekday: "string", name: "string" },

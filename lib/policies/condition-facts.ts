@@ -1,4 +1,4 @@
-import type { CallHistory, PolicyCall } from "./decision.ts";
+import type { CallCounts, PolicyCall, RecentCalls } from "./decision.ts";
 
 /** The caller in a condition; what is not known is an empty string. */
 export class CallerFacts {
@@ -81,21 +81,33 @@ export class CountFacts {
   readonly denied: bigint;
   readonly held: bigint;
 
-  constructor({ calls, denied, held }: CallHistory["minute"]) {
+  constructor({ calls, denied, held }: CallCounts) {
     this.calls = BigInt(calls);
     this.denied = BigInt(denied);
     this.held = BigInt(held);
   }
 }
 
-/** Both are missing where nobody counted. */
+export class RecentFacts {
+  readonly minute: CountFacts;
+  readonly hour: CountFacts;
+
+  constructor({ minute, hour }: RecentCalls) {
+    this.minute = new CountFacts(minute);
+    this.hour = new CountFacts(hour);
+  }
+}
+
+/** All are missing where nobody counted. */
 export class HistoryFacts {
   readonly minute: CountFacts | undefined;
   readonly hour: CountFacts | undefined;
+  readonly same: RecentFacts | undefined;
 
   constructor({ history }: PolicyCall) {
     this.minute = history && new CountFacts(history.minute);
     this.hour = history && new CountFacts(history.hour);
+    this.same = history && new RecentFacts(history.same);
   }
 }
 

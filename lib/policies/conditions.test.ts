@@ -144,12 +144,14 @@ test.each<[string, boolean | "error"]>([
   ["tool.annotations.readOnlyHint == true && tool.schemaHash == 'abc'", true],
   ["!has(tool.annotations.destructiveHint)", true],
   ["tool.annotations.destructiveHint == false", "error"],
+  ["history.same.hour.calls >= 5 && history.same.minute.calls == 1 && history.same.hour.held == 1", true],
   ["history.minute.calls >= 2 && history.hour.denied == 1 && history.hour.held * 2 == 0", true],
 ])("what is known of tool and caller: %s is %s", (source, expected) => {
+  const same = { minute: { calls: 1, denied: 0, held: 0 }, hour: { calls: 5, denied: 0, held: 1 } };
   const known: PolicyCall = {
     ...call,
     toolFacts: { annotations: { readOnlyHint: true }, schemaHash: "abc" },
-    history: { minute: { calls: 2, denied: 0, held: 0 }, hour: { calls: 9, denied: 1, held: 0 } },
+    history: { minute: { calls: 2, denied: 0, held: 0 }, hour: { calls: 9, denied: 1, held: 0 }, same },
   };
   expect(run(source, known)).toBe(expected);
 });

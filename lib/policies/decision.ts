@@ -34,8 +34,10 @@ export type PolicyCall = {
   history: CallHistory | undefined;
 };
 
-/** Calls of one caller that policy judged, by what it decided, in the last minute and hour. */
-export type CallHistory = { readonly minute: CallCounts; readonly hour: CallCounts };
+/** Calls that policy judged, by what it decided, in the last minute and hour. */
+export type RecentCalls = { readonly minute: CallCounts; readonly hour: CallCounts };
+/** Those of one caller, and of these those of the same tool or HTTP operation. */
+export type CallHistory = RecentCalls & { readonly same: RecentCalls };
 export type CallCounts = { readonly calls: number; readonly denied: number; readonly held: number };
 
 export type Decision = {

@@ -70,6 +70,8 @@ const Counts = z.strictObject({
   held: z.number().int().min(0).optional(),
 });
 
+const Recent = z.strictObject({ minute: Counts.optional(), hour: Counts.optional() });
+
 /** A call as people write it down: in a test beside the rules, or to have it explained. What is left out is empty. */
 export const TypedCall = z
   .strictObject({
@@ -96,7 +98,7 @@ export const TypedCall = z
     /** When it is made; absent: now. */
     at: z.iso.datetime().optional(),
     /** What the caller did before; what is left out is zero. */
-    history: z.strictObject({ minute: Counts.optional(), hour: Counts.optional() }).optional(),
+    history: Recent.extend({ same: Recent.optional() }).optional(),
   })
   .refine((call) => (call.method === undefined) === (call.path === undefined), {
     path: ["path"],

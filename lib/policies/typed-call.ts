@@ -1,4 +1,4 @@
-import type { CallCounts, PolicyCall } from "./decision.ts";
+import type { CallCounts, PolicyCall, RecentCalls } from "./decision.ts";
 import type { TypedCall } from "./schemas.ts";
 
 /** A call that people wrote down, as rules see it. What was left out is empty; arguments that were left out are none. */
@@ -28,8 +28,12 @@ export function toPolicyCall(call: TypedCall, environment: string): PolicyCall {
         : null,
     at: call.at === undefined ? Date.now() : Date.parse(call.at),
     environment,
-    history: { minute: counts(call.history?.minute), hour: counts(call.history?.hour) },
+    history: { ...recent(call.history), same: recent(call.history?.same) },
   };
+}
+
+function recent({ minute, hour }: NonNullable<TypedCall["history"]>["same"] = {}): RecentCalls {
+  return { minute: counts(minute), hour: counts(hour) };
 }
 
 function counts(given: { [Key in keyof CallCounts]?: number | undefined } = {}): CallCounts {

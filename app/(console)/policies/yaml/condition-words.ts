@@ -42,6 +42,12 @@ export const conditionWords: readonly { name: string; type: string; text: string
   { name: "history.hour.calls", type: "number", text: "Calls of this caller in the last hour." },
   { name: "history.hour.denied", type: "number", text: "Of these, denied ones." },
   { name: "history.hour.held", type: "number", text: "Of these, held ones." },
+  {
+    name: "history.same.minute.calls",
+    type: "number",
+    text: "Of the last minute, calls of the same tool or operation.",
+  },
+  { name: "history.same.hour.calls", type: "number", text: "Of the last hour, calls of the same tool or operation." },
 ];
 
 export const conditionFunctions: readonly { name: string; text: string }[] = [

@@ -4,9 +4,9 @@ import { classNames } from "./class-names.ts";
 /** Plain table parts. The wrapper scrolls sideways, so that the page never does. */
 export function Table({ className, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    // A region that scrolls must be reachable by keyboard.
+    // A region that scrolls must be reachable by keyboard. What is hidden in it must scroll with it, not widen the page.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto -outline-offset-2">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto -outline-offset-2">
       <table
         {...rest}
         aria-label={label}

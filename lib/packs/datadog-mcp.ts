@@ -4,7 +4,6 @@ import { datadogTools } from "./datadog-tools.ts";
 const approvalS = 900;
 const reading = ["get", "search", "list", "analyze", "aggregate", "find", "describe", "explore", "validate", "ddsql"];
 const writes = datadogTools.filter((tool) => tool.class === "write").map(({ name }) => name);
-const highRisk = datadogTools.filter((tool) => tool.class === "high-risk").map(({ name }) => name);
 
 /** Datadog's own MCP server, by its published tools. */
 export const datadogMcp: Pack = {
@@ -19,7 +18,6 @@ export const datadogMcp: Pack = {
     "Tools that Datadog adds later and that do not begin so are held.",
   ],
   rules: ({ connections, approvers }) => {
-    const approval = { groups: approvers, expiresInS: approvalS };
     return [
       { id: "datadog-mcp-reads", match: { connections, tools: reading.map((verb) => `${verb}_*`) }, effect: "allow" },
       { id: "datadog-mcp-writes", match: { connections, tools: writes }, effect: "allow" },
@@ -29,19 +27,12 @@ export const datadogMcp: Pack = {
         effect: "allow",
       },
       {
-        id: "datadog-mcp-high-risk",
-        match: { connections, tools: highRisk },
+        id: "datadog-mcp-others",
+        match: { connections, mcpMethods: ["tools/call"] },
+        when: `!tool.name.matches("^(${reading.join("|")})_") &&\n!(tool.name in [${writes.map((name) => `"${name}"`).join(", ")}])`,
         effect: "hold",
-        message: "This changes or deletes something in Datadog that others rely on.",
-        approval,
-      },
-      {
-        id: "datadog-mcp-unknown",
-        match: { connections, tools: ["**"] },
-        when: `!tool.name.matches("^(${reading.join("|")})_") &&\n!(tool.name in ${JSON.stringify(writes)})`,
-        effect: "hold",
-        message: "This tool is not known to only read, so a person looks at it first.",
-        approval,
+        message: "This changes something in Datadog that others rely on, or is not known to only read.",
+        approval: { groups: approvers, expiresInS: approvalS },
       },
     ];
   },

@@ -50,26 +50,25 @@ test("installed again after edits, it leaves edits, comments and deletions as th
     source
       .replace("rules:\n", "# Ours\nrules:\n  # Reading is fine\n")
       .replace(/ {2}- id: datadog-mcp-resources\n(?: {4}.*\n)+/, "")
-      .replace("only read, so a person looks at it first.", "be harmless."),
+      .replace("or is not known to only read.", "be harmless."),
   );
   const edited = await sourceOfDraft();
   const summary = (await listPacks(admin)).find(({ id }) => id === "datadog-mcp");
-  expect(summary?.installed).toMatchObject({ edited: ["datadog-mcp-unknown"], deleted: ["datadog-mcp-resources"] });
+  expect(summary?.installed).toMatchObject({ edited: ["datadog-mcp-others"], deleted: ["datadog-mcp-resources"] });
   const { changes } = await installPack(admin, input);
   expect(changes).toMatchObject([
     { ruleId: "datadog-mcp-reads", change: "unchanged" },
     { ruleId: "datadog-mcp-writes", change: "unchanged" },
     { ruleId: "datadog-mcp-resources", change: "left-out" },
-    { ruleId: "datadog-mcp-high-risk", change: "unchanged" },
-    { ruleId: "datadog-mcp-unknown", change: "kept" },
+    { ruleId: "datadog-mcp-others", change: "kept" },
   ]);
   expect(await sourceOfDraft()).toBe(edited);
 });
 
 test("a preview says what would happen and changes nothing", async () => {
   const before = await readDraft(admin);
-  const changes = await previewPack(admin, { ...input, approvers: ["security"], take: ["datadog-mcp-unknown"] });
-  expect(changes.map(({ change }) => change)).toEqual(["unchanged", "unchanged", "left-out", "updated", "taken"]);
+  const changes = await previewPack(admin, { ...input, approvers: ["security"], take: ["datadog-mcp-others"] });
+  expect(changes.map(({ change }) => change)).toEqual(["unchanged", "unchanged", "left-out", "taken"]);
   expect(await readDraft(admin)).toEqual(before);
 });
 

@@ -19,10 +19,15 @@ export const mcpAnnotations: Pack = {
     "The gateway learns annotations from tools/list. A tool that no client has listed yet, or one without annotations, is held.",
   ],
   rules: ({ connections, approvers }) => [
-    { id: "mcp-annotations-reads", match: { connections, tools: ["**"] }, when: onlyReads, effect: "allow" },
+    {
+      id: "mcp-annotations-reads",
+      match: { connections, mcpMethods: ["tools/call"] },
+      when: onlyReads,
+      effect: "allow",
+    },
     {
       id: "mcp-annotations-additions",
-      match: { connections, tools: ["**"] },
+      match: { connections, mcpMethods: ["tools/call"] },
       when: onlyAdds,
       effect: "allow",
     },
@@ -33,7 +38,7 @@ export const mcpAnnotations: Pack = {
     },
     {
       id: "mcp-annotations-others",
-      match: { connections, tools: ["**"] },
+      match: { connections, mcpMethods: ["tools/call"] },
       when: `!(has(tool.annotations.readOnlyHint) && ${onlyReads}) &&\n!(${onlyAdds})`,
       effect: "hold",
       message: "The server does not say of this tool that it only reads or only adds, so a person looks at it first.",

@@ -65,7 +65,12 @@ export function CodeEditor(props: CodeEditorProps) {
       current.focus();
     },
   }));
-  return <div ref={host} className="h-full min-h-0 overflow-hidden rounded-md border border-control bg-surface" />;
+  return (
+    <div
+      ref={host}
+      className="h-full min-h-0 overflow-hidden rounded-md border border-control bg-surface outline-accent focus-within:outline-2"
+    />
+  );
 }
 
 function replaceText(view: EditorView, text: string): void {

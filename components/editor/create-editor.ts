@@ -67,6 +67,7 @@ export function createEditor({ parent, label, describedBy, readOnly, nonce, late
         EditorView.contentAttributes.of({
           "aria-label": label,
           spellcheck: "false",
+          tabindex: "0",
           ...(describedBy && { "aria-describedby": describedBy }),
         }),
         EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {

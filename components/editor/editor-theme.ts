@@ -12,7 +12,7 @@ const popup = {
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "var(--text-sm)", backgroundColor: "var(--color-surface)" },
-  "&.cm-focused": { outline: "2px solid var(--color-accent)", outlineOffset: "-1px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { caretColor: "var(--color-text)", padding: "0.5rem 0" },
   // 16 px on a phone: a smaller text makes iOS zoom into the field.

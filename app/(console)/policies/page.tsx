@@ -34,7 +34,6 @@ export default async function PoliciesPage() {
       policy={policy}
       draft={draft}
       versions={versions}
-      observed={[]}
       known={{ connections: connections.map(({ slug }) => slug), agents, groups: [...new Set(groups)] }}
       mayWrite={can(context.actor, "policies.write")}
     />

@@ -6,7 +6,6 @@ import { useQueryStates } from "nuqs";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
-import type { ObservedCount } from "#lib/backtests/schemas.ts";
 import type { PolicyDraft } from "#lib/drafts/schemas.ts";
 import type { PolicyInForce } from "#lib/policies/read-policy.ts";
 import type { PolicyTest, PolicyVersionSummary } from "#lib/policies/schemas.ts";
@@ -30,7 +29,6 @@ type PolicyPageProps = {
   policy: PolicyInForce;
   draft: PolicyDraft | null;
   versions: PolicyVersionSummary[];
-  observed: ObservedCount[];
   known: KnownNames;
   mayWrite: boolean;
 };
@@ -38,7 +36,7 @@ type PolicyPageProps = {
 /** What is open over the page. */
 type Open = { kind: "publish" } | { kind: "new-rule" } | { kind: "test"; test: Omit<PolicyTest, "name"> };
 
-export function PolicyPage({ policy, draft: stored, versions, observed, known, mayWrite }: PolicyPageProps) {
+export function PolicyPage({ policy, draft: stored, versions, known, mayWrite }: PolicyPageProps) {
   const [{ view, call, backtest, version: openVersion }, setParams] = useQueryStates(policyParsers);
   const [open, setOpen] = useState<Open | null>(null);
   const draft = usePolicyDraft(policy.version, policy.source, stored);
@@ -92,7 +90,6 @@ export function PolicyPage({ policy, draft: stored, versions, observed, known, m
             <RulesView
               document={document}
               published={policy.document.rules}
-              observed={observed}
               isAdding={open?.kind === "new-rule"}
               onAdded={close}
               {...(mayWrite && { onChange: (rules) => change({ rules }) })}
@@ -151,6 +148,7 @@ export function PolicyPage({ policy, draft: stored, versions, observed, known, m
       {open?.kind === "test" && document && (
         <TestSheet
           test={{ name: "", ...open.test }}
+          isNew
           taken={(document.tests ?? []).map(({ name }) => name)}
           onSave={(test) => {
             change({ tests: [...(document.tests ?? []), test] });

@@ -16,10 +16,13 @@ import { describeCall } from "./describe-call.ts";
 
 type ExplanationViewProps = { explanation: Explanation; onKeep?: (test: Omit<PolicyTest, "name">) => void };
 
+/** So many rules are shown at once, also those that do not match. */
+const fewRules = 12;
+
 /** A verdict and how it came about, rule by rule. */
 export function ExplanationView({ explanation, onKeep }: ExplanationViewProps) {
   const { call, verdict, rules, unknown, policyVersion, recorded } = explanation;
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useState(rules.length <= fewRules);
   const silent = rules.filter(({ outcome }) => outcome === "not-matched");
   const shown = all ? rules : rules.filter(({ outcome }) => outcome !== "not-matched");
   const by = verdict.rule === null ? "because no rule matches" : `by ${verdict.rule}`;

@@ -30,20 +30,20 @@ export function RecentCalls({ onChoose }: { onChoose: (id: string) => void }) {
             <button
               type="button"
               onClick={() => onChoose(event.id)}
-              className="flex w-full cursor-pointer flex-wrap items-center gap-x-2 px-2 py-1.5 text-left text-sm -outline-offset-2 hover:bg-hover"
+              className="flex w-full cursor-pointer items-center gap-x-2 px-2 py-1.5 text-left text-sm -outline-offset-2 hover:bg-hover"
             >
               {event.decision && <VerdictBadge effect={event.decision} />}
               <span className="min-w-0 truncate font-mono text-xs">
                 <UntrustedText text={event.tool ?? event.operation ?? ""} limit={60} line />
               </span>
-              <span className="min-w-0 truncate text-muted">
+              <span className="min-w-0 grow truncate text-muted max-sm:hidden">
                 <UntrustedText
                   text={`${event.connection ?? ""} · ${event.agent ?? event.userName ?? ""}`}
                   limit={80}
                   line
                 />
               </span>
-              <span className="ml-auto text-xs text-muted">
+              <span className="ml-auto shrink-0 text-xs text-muted">
                 <RelativeTime at={event.at} />
               </span>
             </button>

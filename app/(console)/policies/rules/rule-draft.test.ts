@@ -12,8 +12,21 @@ const rule: Rule = {
   approval: { groups: ["finance"], expiresInS: 5_400 },
 };
 
+const approval: Rule["approval"] = {
+  groups: ["finance", "security"],
+  required: 2,
+  also: [{ groups: ["legal"], required: 1 }],
+  expiresInS: 86_400,
+  ownerMayApprove: true,
+  escalation: { afterS: 600, groups: ["leads"] },
+  grants: { maxS: 3_600, pinned: ["account"] },
+  breakGlass: ["on-call"],
+  replayS: 0,
+};
+
 test("a rule survives its form unchanged", () => {
   expect(fromDraft(toDraft(rule), [])).toEqual({ rule });
+  expect(fromDraft(toDraft({ ...rule, approval }), [])).toEqual({ rule: { ...rule, approval } });
   const http: Rule = {
     id: "reads",
     description: "Reading is harmless.",
@@ -42,6 +55,11 @@ test.each([
   ["expiry", { expiry: "" }],
   ["expiry", { expiry: "1.5", expiryUnit: "seconds" as const }],
   ["expiry", { expiry: "400", expiryUnit: "days" as const }],
+  ["required", { required: "many" }],
+  ["escalateAfter", { escalateTo: "leads", escalateAfter: "3", escalateUnit: "hours" as const }],
+  ["terms", { terms: "grants: [" }],
+  ["terms", { terms: "grants: { maxS: 1 }" }],
+  ["terms", { terms: "grant: { maxS: 600 }" }],
   ["tools", { methods: ["GET" as const] }],
   ["when", { when: "x".repeat(2_001) }],
   ["mask", { mask: "[" }],

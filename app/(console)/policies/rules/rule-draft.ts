@@ -2,13 +2,11 @@ import type { z } from "zod";
 import { parseYaml } from "#components/editor/parse-yaml.ts";
 import { writeYaml } from "#components/editor/edit-yaml.ts";
 import { HttpMethod, McpMethod, Rule, type Effect } from "#lib/policies/schemas.ts";
-import { joinNames, splitNames } from "../../names.ts";
-
-export const expiryUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
-export type ExpiryUnit = keyof typeof expiryUnits;
+import { enumerate, joinNames, splitNames } from "../../names.ts";
+import { approvalField, fromApprovalDraft, toApprovalDraft, type ApprovalDraft } from "./approval-draft.ts";
 
 /** A rule as its form holds it: names in one line of text. */
-export type RuleDraft = {
+export type RuleDraft = ApprovalDraft & {
   id: string;
   description: string;
   effect: Effect;
@@ -26,18 +24,12 @@ export type RuleDraft = {
   /** YAML, a list of what is masked where. */
   mask: string;
   message: string;
-  approvers: string;
-  expiry: string;
-  expiryUnit: ExpiryUnit;
 };
 
 export type DraftErrors = Partial<Record<keyof RuleDraft, string>>;
 
 /** A form for `rule`; absent: for a new rule, which holds calls because that is the careful choice. */
 export function toDraft(rule?: Rule): RuleDraft {
-  const expiresInS = rule?.approval?.expiresInS ?? 900;
-  const unit =
-    (["days", "hours", "minutes"] as const).find((name) => expiresInS % expiryUnits[name] === 0) ?? "seconds";
   return {
     id: rule?.id ?? "",
     description: rule?.description ?? "",
@@ -54,22 +46,14 @@ export function toDraft(rule?: Rule): RuleDraft {
     when: rule?.when ?? "",
     mask: rule?.mask ? writeYaml(rule.mask).trimEnd() : "",
     message: rule?.message ?? "",
-    approvers: joinNames(rule?.approval?.groups),
-    expiry: String(expiresInS / expiryUnits[unit]),
-    expiryUnit: unit,
+    ...toApprovalDraft(rule?.approval),
   };
 }
 
-/**
- * The rule a form describes, or what is wrong in which field. `taken`: ids of the other rules. `before`: the rule that the
- * form was made for; what it says and the form has no field for stays.
- */
-export function fromDraft(
-  draft: RuleDraft,
-  taken: readonly string[],
-  before?: Rule,
-): { rule: Rule } | { errors: DraftErrors } {
+/** The rule a form describes, or what is wrong in which field. `taken`: ids of the other rules. */
+export function fromDraft(draft: RuleDraft, taken: readonly string[]): { rule: Rule } | { errors: DraftErrors } {
   const mask = draft.effect === "deny" ? undefined : parseMask(draft.mask);
+  const approval = draft.effect === "hold" ? fromApprovalDraft(draft) : undefined;
   const candidate = {
     id: draft.id.trim(),
     ...text("description", draft.description),
@@ -88,13 +72,7 @@ export function fromDraft(
     ...text("when", draft.when),
     ...(mask !== undefined && { mask }),
     ...text("message", draft.message),
-    ...(draft.effect === "hold" && {
-      approval: {
-        ...before?.approval,
-        groups: splitNames(draft.approvers),
-        expiresInS: Number(draft.expiry) * expiryUnits[draft.expiryUnit],
-      },
-    }),
+    ...(approval !== undefined && { approval: approval ?? {} }),
   };
   const parsed = Rule.safeParse(candidate);
   const errors: DraftErrors = {};
@@ -103,7 +81,13 @@ export function fromDraft(
   if ((tools || mcpMethods) && (methods || paths || operations)) {
     errors.tools = "Tools are MCP, methods, paths and operations are HTTP: no call is both. Use two rules.";
   }
-  for (const issue of parsed.error?.issues ?? []) errors[ruleField(issue.path)] ??= issue.message;
+  for (const issue of parsed.error?.issues ?? []) {
+    // Only the fields that are written as YAML can have names in them that nothing is called.
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+    const field = ruleField([...issue.path, ...keys.slice(0, 1)]);
+    errors[field] ??= keys.length > 0 ? `There is nothing called ${enumerate(keys, "or")} here.` : issue.message;
+  }
+  if (approval === null) return { errors: { ...errors, terms: "This is not YAML. Write it like the example." } };
   if (mask === notReadable) errors.mask = "This is not YAML. Write a list such as the one shown, or leave it empty.";
   return parsed.success && Object.keys(errors).length === 0 ? { rule: parsed.data } : { errors };
 }
@@ -136,8 +120,9 @@ function parseMask(text: string): unknown {
 }
 
 /** The field of the form that a path in a rule belongs to. */
-export function ruleField([first, second]: PropertyKey[]): keyof RuleDraft {
-  if (first === "approval") return second === "expiresInS" ? "expiry" : "approvers";
+export function ruleField([first, ...rest]: PropertyKey[]): keyof RuleDraft {
+  const [second] = rest;
+  if (first === "approval") return approvalField(rest);
   if (first === "match") {
     return (
       (["connections", "tools", "methods", "paths", "operations", "groups", "agents"] as const).find(

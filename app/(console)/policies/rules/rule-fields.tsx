@@ -3,8 +3,10 @@
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select, Textarea } from "#components/ui/input.tsx";
 import { Effect, HttpMethod, McpMethod } from "#lib/policies/schemas.ts";
+import { ApprovalFields } from "./approval-fields.tsx";
 import { ConditionHelp } from "./condition-help.tsx";
-import { expiryUnits, type DraftErrors, type ExpiryUnit, type RuleDraft } from "./rule-draft.ts";
+import { NamesField } from "./names-field.tsx";
+import type { DraftErrors, RuleDraft } from "./rule-draft.ts";
 
 const effectWords: Record<Effect, string> = {
   deny: "Deny: refuse the call",
@@ -21,19 +23,17 @@ type RuleFieldsProps = {
 /** The fields of one rule, in a sheet or beside its YAML. */
 export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
   const names = (
-    key: "connections" | "tools" | "paths" | "operations" | "groups" | "agents" | "approvers",
+    key: "connections" | "tools" | "paths" | "operations" | "groups" | "agents",
     label: string,
     hint: string,
   ) => (
-    <Field label={label} hint={hint} error={errors[key]}>
-      <Input
-        value={draft[key]}
-        onChange={(event) => onChange({ [key]: event.currentTarget.value })}
-        autoComplete="off"
-        spellCheck={false}
-        className="font-mono"
-      />
-    </Field>
+    <NamesField
+      label={label}
+      hint={hint}
+      value={draft[key]}
+      error={errors[key]}
+      onChange={(value) => onChange({ [key]: value })}
+    />
   );
   return (
     <>
@@ -105,13 +105,7 @@ export function RuleFields({ draft, errors, onChange }: RuleFieldsProps) {
         </Field>
         <ConditionHelp />
       </div>
-      {draft.effect === "hold" && (
-        <fieldset className="flex flex-col gap-4 border-t pt-4">
-          <legend className="float-left w-full text-sm text-muted">Who approves, and how long they have.</legend>
-          {names("approvers", "Approver groups", "People in these groups decide; never the requester.")}
-          <Expiry draft={draft} error={errors.expiry} onChange={onChange} />
-        </fieldset>
-      )}
+      {draft.effect === "hold" && <ApprovalFields draft={draft} errors={errors} onChange={onChange} />}
       {draft.effect !== "deny" && (
         <Field
           label="Masks"
@@ -171,31 +165,5 @@ function Choices<Value extends string>({ legend, hint, options, chosen, onChange
       </div>
       <p className="text-xs text-muted">{hint}</p>
     </fieldset>
-  );
-}
-
-type ExpiryProps = { draft: RuleDraft; error: string | undefined; onChange: (change: Partial<RuleDraft>) => void };
-
-function Expiry({ draft, error, onChange }: ExpiryProps) {
-  return (
-    <div className="flex items-start gap-2">
-      <Field label="Expires after" error={error} className="flex grow flex-col gap-1">
-        <Input
-          inputMode="numeric"
-          value={draft.expiry}
-          onChange={(event) => onChange({ expiry: event.currentTarget.value })}
-        />
-      </Field>
-      <Field label="Unit" className="flex w-32 flex-col gap-1">
-        <Select
-          value={draft.expiryUnit}
-          onChange={(event) => onChange({ expiryUnit: event.currentTarget.value as ExpiryUnit })}
-        >
-          {Object.keys(expiryUnits).map((unit) => (
-            <option key={unit}>{unit}</option>
-          ))}
-        </Select>
-      </Field>
-    </div>
   );
 }

@@ -21,14 +21,13 @@ type RuleSheetProps = {
 /** The form of one rule. Saving changes the draft; publishing the draft is a step of its own. */
 export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
   const formId = useId();
-  const before = rule === "new" || rule === null ? undefined : rule;
-  const [draft, setDraft] = useState(() => toDraft(before));
+  const [draft, setDraft] = useState(() => toDraft(rule === "new" || rule === null ? undefined : rule));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [pending, startTransition] = useTransition();
   const form = useInvalidFocus(errors);
   function submit(event: FormEvent): void {
     event.preventDefault();
-    const result = fromDraft(draft, taken, before);
+    const result = fromDraft(draft, taken);
     if ("errors" in result) setErrors(result.errors);
     else check(result.rule);
   }

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
-import type { ObservedCount } from "#lib/backtests/schemas.ts";
 import type { PolicyDocument, Rule } from "#lib/policies/schemas.ts";
+import { useObserved } from "./observed.tsx";
 import { RuleSheet } from "./rule-sheet.tsx";
 import { RulesTable } from "./rules-table.tsx";
 
@@ -13,7 +13,6 @@ type RulesViewProps = {
   document: PolicyDocument | null;
   /** The rules in force, to mark what differs. */
   published: Rule[];
-  observed: ObservedCount[];
   /** Whether the form of a new rule is open. */
   isAdding: boolean;
   onAdded: () => void;
@@ -22,7 +21,8 @@ type RulesViewProps = {
 };
 
 /** The rules of the draft, or of the version in force, and their forms. */
-export function RulesView({ document, published, observed, isAdding, onAdded, onChange }: RulesViewProps) {
+export function RulesView({ document, published, isAdding, onAdded, onChange }: RulesViewProps) {
+  const observed = useObserved(document?.rules.some(({ observe }) => observe) ?? false);
   const [edited, setEdited] = useState<Rule | null>(null);
   if (!document) {
     return (

@@ -13,8 +13,9 @@ import { CallField, readCall } from "../explain/call-field.tsx";
 import { exampleCall } from "../explain/example-call.ts";
 
 type TestSheetProps = {
-  /** Null: a new one. */
+  /** What the form begins with; null: an example. */
   test: PolicyTest | null;
+  isNew: boolean;
   /** Names of the other tests. */
   taken: readonly string[];
   onSave: (test: PolicyTest) => void;
@@ -24,7 +25,7 @@ type TestSheetProps = {
 type Errors = Partial<Record<"name" | "call" | "rules", string>>;
 
 /** The form of one test. */
-export function TestSheet({ test, taken, onSave, onClose }: TestSheetProps) {
+export function TestSheet({ test, isNew, taken, onSave, onClose }: TestSheetProps) {
   const formId = useId();
   const [name, setName] = useState(test?.name ?? "");
   const [call, setCall] = useState(() => (test ? writeYaml(test.call) : exampleCall));
@@ -54,13 +55,13 @@ export function TestSheet({ test, taken, onSave, onClose }: TestSheetProps) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      title={test ? "Edit the test" : "Add a test"}
+      title={isNew ? "Add a test" : "Edit the test"}
       description="A policy whose tests fail cannot be published."
       footer={
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={formId} variant="primary">
-            {test ? "Save to the draft" : "Add to the draft"}
+            {isNew ? "Add to the draft" : "Save to the draft"}
           </Button>
         </div>
       }

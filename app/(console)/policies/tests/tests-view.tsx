@@ -97,6 +97,7 @@ export function TestsView({ document, checked, onChange }: TestsViewProps) {
       {onChange && editing !== null && (
         <TestSheet
           test={editing === "new" ? null : editing}
+          isNew={editing === "new"}
           taken={tests.filter((other) => other !== editing).map(({ name }) => name)}
           onSave={(test) => {
             onChange(editing === "new" ? [...tests, test] : tests.map((other) => (other === editing ? test : other)));

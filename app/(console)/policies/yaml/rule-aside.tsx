@@ -40,7 +40,7 @@ export function RuleAside({ source, document, rule, onEdit }: RuleAsideProps) {
     if (!document || !rule || !onEdit) return;
     const next = { ...draft, ...part };
     const taken = document.rules.filter((other) => other !== rule).map(({ id }) => id);
-    const result = fromDraft(next, taken, rule);
+    const result = fromDraft(next, taken);
     setDraft(next);
     if ("errors" in result) {
       setErrors(result.errors);

@@ -31,7 +31,10 @@ type YamlViewProps = {
 export function YamlView({ source, document, checked, known, onEdit }: YamlViewProps) {
   const helpId = useId();
   const editor = useRef<CodeEditorHandle>(null);
-  const [cursor, setCursor] = useState<{ path: SourcePath; words: string | null }>({ path: [], words: null });
+  const [cursor, setCursor] = useState<{ path: SourcePath; words: string | null }>({
+    path: ["rules", 0],
+    words: null,
+  });
   const { result, isCurrent, failure } = checked;
   const problems = (result?.problems ?? []).map(({ message, line, column }) => ({
     message,

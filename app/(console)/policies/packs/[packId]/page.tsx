@@ -56,7 +56,7 @@ export default async function PackPage({ params }: { params: Promise<{ packId: s
         <h2 id="rules" className="px-4 pt-6 pb-2 text-base font-semibold">
           Its rules
         </h2>
-        <RulesTable rules={pack.rules} published={pack.rules} observed={[]} />
+        <RulesTable rules={pack.rules} published={pack.rules} observed={null} />
       </section>
     </>
   );

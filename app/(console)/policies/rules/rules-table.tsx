@@ -4,12 +4,14 @@ import { Pencil, Trash2 } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
+import { formatDuration } from "#components/ui/time-format.ts";
+import type { ObservedCount } from "#lib/backtests/schemas.ts";
 import type { Effect, Rule } from "#lib/policies/schemas.ts";
+import { enumerate } from "../../names.ts";
 import { EffectBadge } from "../effect-badge.tsx";
-import { describeApproval } from "./describe-approval.ts";
 import { describeMask } from "./describe-mask.ts";
 import { describeMatch } from "./describe-match.ts";
-import { Observed, type ObservedCounts } from "./observed.tsx";
+import { Observed } from "./observed.tsx";
 
 const strength: Record<Effect, number> = { deny: 0, hold: 1, allow: 2 };
 
@@ -17,8 +19,7 @@ type RulesTableProps = {
   rules: Rule[];
   /** The rules in force, to mark what differs. */
   published: Rule[];
-  /** What rules that only observe would have done; null while it is being counted. */
-  observed: ObservedCounts | null;
+  observed: ObservedCount[];
   /** Absent where the reader may only read. */
   onEdit?: (rule: Rule) => void;
   onDelete?: (rule: Rule) => void;
@@ -49,7 +50,7 @@ export function RulesTable({ rules, published, observed, onEdit, onDelete }: Rul
               <p className="wrap-anywhere">
                 {describeMatch(rule.match)} <Mark rule={rule} published={published} />
               </p>
-              {rule.observe && <Observed rule={rule} counts={observed} />}
+              {rule.observe && <Observed rule={rule} count={observed.find((count) => count.rule === rule.id)} />}
               {rule.when && (
                 <p className="break-words">
                   where <code className="font-mono text-xs break-all whitespace-pre-wrap">{rule.when}</code>
@@ -85,6 +86,10 @@ export function RulesTable({ rules, published, observed, onEdit, onDelete }: Rul
       </TableBody>
     </Table>
   );
+}
+
+function describeApproval({ groups, expiresInS }: NonNullable<Rule["approval"]>): string {
+  return `one person in ${enumerate(groups, "or")}, within ${formatDuration(expiresInS * 1000)}`;
 }
 
 function Mark({ rule, published }: { rule: Rule; published: Rule[] }) {

@@ -4,14 +4,12 @@ import { Pencil, Trash2 } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
-import { formatDuration } from "#components/ui/time-format.ts";
-import type { ObservedCount } from "#lib/backtests/schemas.ts";
 import type { Effect, Rule } from "#lib/policies/schemas.ts";
-import { enumerate } from "../../names.ts";
 import { EffectBadge } from "../effect-badge.tsx";
+import { describeApproval } from "./describe-approval.ts";
 import { describeMask } from "./describe-mask.ts";
 import { describeMatch } from "./describe-match.ts";
-import { Observed } from "./observed.tsx";
+import { Observed, type ObservedCounts } from "./observed.tsx";
 
 const strength: Record<Effect, number> = { deny: 0, hold: 1, allow: 2 };
 
@@ -19,7 +17,8 @@ type RulesTableProps = {
   rules: Rule[];
   /** The rules in force, to mark what differs. */
   published: Rule[];
-  observed: ObservedCount[];
+  /** What rules that only observe would have done; null while it is being counted. */
+  observed: ObservedCounts | null;
   /** Absent where the reader may only read. */
   onEdit?: (rule: Rule) => void;
   onDelete?: (rule: Rule) => void;
@@ -50,7 +49,7 @@ export function RulesTable({ rules, published, observed, onEdit, onDelete }: Rul
               <p className="wrap-anywhere">
                 {describeMatch(rule.match)} <Mark rule={rule} published={published} />
               </p>
-              {rule.observe && <Observed rule={rule} count={observed.find((count) => count.rule === rule.id)} />}
+              {rule.observe && <Observed rule={rule} counts={observed} />}
               {rule.when && (
                 <p className="break-words">
                   where <code className="font-mono text-xs break-all whitespace-pre-wrap">{rule.when}</code>
@@ -86,10 +85,6 @@ export function RulesTable({ rules, published, observed, onEdit, onDelete }: Rul
       </TableBody>
     </Table>
   );
-}
-
-function describeApproval({ groups, expiresInS }: NonNullable<Rule["approval"]>): string {
-  return `one person in ${enumerate(groups, "or")}, within ${formatDuration(expiresInS * 1000)}`;
 }
 
 function Mark({ rule, published }: { rule: Rule; published: Rule[] }) {

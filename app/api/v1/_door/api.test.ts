@@ -236,6 +236,10 @@ test("a person's own key decides a hold by the checks of the console; a program'
   const path = `/holds/${hold.id}/decide`;
 
   const watching = await ownKey(alice, false);
+  const waiting = await call(watching, "GET", "/holds?view=mine");
+  expect(waiting).toMatchObject({ status: 200, json: { holds: [{ id: hold.id, votes: [] }] } });
+  expect(await call(watching, "GET", "/holds/count")).toMatchObject({ json: { mine: 1 } });
+  expect(await call(watching, "GET", "/grants")).toMatchObject({ status: 200, json: { grants: [] } });
   expect(await call(watching, "GET", `/holds/${hold.id}`)).toMatchObject({ json: { mayDecide: { allowed: true } } });
   for (const key of [admin, watching]) expect((await call(key, "POST", path, verdict)).status).toBe(403);
   expect(await call(await ownKey(requester, true), "POST", path, verdict)).toMatchObject({ status: 403 });

@@ -1,14 +1,27 @@
 import { z } from "zod";
+import { breakGlass } from "#lib/holds/break-glass.ts";
 import { countHolds } from "#lib/holds/count-holds.ts";
 import { decideHold } from "#lib/holds/decide-hold.ts";
 import { listHolds } from "#lib/holds/list-holds.ts";
 import { readHold } from "#lib/holds/read-hold.ts";
-import { DecideHold, HoldState, HoldView } from "#lib/holds/schemas.ts";
+import { reviewHold } from "#lib/holds/review-hold.ts";
+import { BreakGlass, DecideHold, HoldState, HoldView, ReviewHold } from "#lib/holds/schemas.ts";
+import { withdrawHold } from "#lib/holds/withdraw-hold.ts";
+import { listGrants } from "#lib/grants/list-grants.ts";
+import { revokeGrant } from "#lib/grants/revoke-grant.ts";
+import { Pins } from "#lib/grants/schemas.ts";
 import { defineOperation } from "../_door/define-operation.ts";
 import { MaybeTime, Time } from "./fields.ts";
 
 const tag = "holds";
 const text = z.string().nullable();
+
+const Verdict = z.object({
+  verdict: z.enum(["approved", "denied"]),
+  userName: z.string(),
+  reason: z.string(),
+  createdAt: Time,
+});
 
 const HoldItem = z.object({
   id: z.string(),
@@ -23,9 +36,12 @@ const HoldItem = z.object({
   createdAt: Time,
   expiresAt: Time,
   decidedAt: MaybeTime,
-  verdict: z
-    .object({ verdict: z.enum(["approved", "denied"]), userName: z.string(), reason: z.string(), createdAt: Time })
-    .nullable(),
+  verdict: Verdict.nullable().describe("The one that decided; null while it waits."),
+  votes: z.array(Verdict),
+  quorums: z.array(
+    z.array(z.object({ groups: z.array(z.string()), required: z.number().int(), given: z.number().int() })),
+  ),
+  awaitsReview: z.boolean().describe("One person released it alone, and nobody else has looked at it yet."),
 });
 
 const Hold = HoldItem.extend({
@@ -42,7 +58,37 @@ const Hold = HoldItem.extend({
     z.object({ allowed: z.literal(true) }),
     z.object({ allowed: z.literal(false), why: z.string() }),
   ]),
+  mayWithdraw: z.boolean(),
+  mayBreakGlass: z.boolean(),
+  grants: z
+    .object({ maxS: z.number().int(), always: z.array(z.string()), choices: z.array(z.string()) })
+    .nullable()
+    .describe("What the person asking may grant with their approval."),
+  escalatesAt: MaybeTime,
+  escalationGroups: z.array(z.string()),
+  brokeGlass: z.object({ mayReview: z.boolean(), reviewedByName: text, note: text }).nullable(),
   eventId: text,
+});
+
+const Grant = z.object({
+  id: z.string(),
+  holdId: z.string(),
+  state: z.enum(["active", "ended", "revoked"]),
+  userName: text,
+  agent: text,
+  connection: z.string(),
+  operation: z.string(),
+  tool: text,
+  rule: z.string(),
+  pins: Pins,
+  grantedByName: z.string(),
+  reason: z.string(),
+  createdAt: Time,
+  expiresAt: Time,
+  uses: z.number().int(),
+  lastUsedAt: MaybeTime,
+  revokedByName: text,
+  mayRevoke: z.boolean(),
 });
 
 export const holdOperations = [
@@ -83,5 +129,59 @@ export const holdOperations = [
     body: DecideHold.omit({ holdId: true }),
     answer: z.object({ state: z.string() }),
     run: (context, { params, body }) => decideHold(context, { ...body, holdId: params.id }),
+  }),
+  defineOperation({
+    id: "breakGlass",
+    method: "POST",
+    path: "/holds/{id}/break-glass",
+    tag,
+    summary:
+      "One person of a rule's break-glass groups releases a held call alone; somebody else reviews it afterwards.",
+    body: BreakGlass.omit({ holdId: true }),
+    answer: z.object({ state: z.string() }),
+    run: (context, { params, body }) => breakGlass(context, { ...body, holdId: params.id }),
+  }),
+  defineOperation({
+    id: "reviewHold",
+    method: "POST",
+    path: "/holds/{id}/review",
+    tag,
+    summary: "Somebody else says what they found of a call that one person released alone.",
+    body: ReviewHold.omit({ holdId: true }),
+    answer: z.object({ reviewed: z.literal(true) }),
+    run: async (context, { params, body }) => {
+      await reviewHold(context, { ...body, holdId: params.id });
+      return { reviewed: true as const };
+    },
+  }),
+  defineOperation({
+    id: "withdrawHold",
+    method: "POST",
+    path: "/holds/{id}/withdraw",
+    tag,
+    summary: "The person who asked takes the call back, while nothing was sent.",
+    answer: z.object({ state: z.string() }),
+    run: (context, { params }) => withdrawHold(context, { holdId: params.id }),
+  }),
+  defineOperation({
+    id: "listGrants",
+    method: "GET",
+    path: "/grants",
+    tag,
+    summary: "Grants that let like calls through, those in force first.",
+    answer: z.object({ grants: z.array(Grant) }),
+    run: async (context) => ({ grants: await listGrants(context) }),
+  }),
+  defineOperation({
+    id: "revokeGrant",
+    method: "POST",
+    path: "/grants/{id}/revoke",
+    tag,
+    summary: "Ends a grant at once: the next like call is held again.",
+    answer: z.object({ state: z.literal("revoked") }),
+    run: async (context, { params }) => {
+      await revokeGrant(context, { grantId: params.id });
+      return { state: "revoked" as const };
+    },
   }),
 ];

@@ -189,6 +189,43 @@ test("a decision wakes its waiters in whichever process they are, at once, and e
   await upstream.close();
 });
 
+test("limits count across its processes", async () => {
+  const upstream = await startTestUpstream();
+  const { key, hash } = newGatewayKey();
+  await database.pool.query("insert into snapshot (id, version, document) values (1, 1, $1)", [
+    JSON.stringify({
+      connections: [
+        { slug: "api", kind: "http", baseUrl: upstream.url, groups: [], holdBudgetMs: 1_000, credential: null },
+      ],
+      policy: { version: 1, document: { rules: [{ id: "allow-all", match: {}, effect: "allow" }] } },
+      gatewayKeys: [{ id: "key_1", hash, agent: "bot", user: null, groups: [], connections: [], expiresAt: null }],
+    }),
+  ]);
+  const gateway = start({ GATEWAY_PROCESSES: "2", UPSTREAM_ALLOW_PRIVATE: "127.0.0.0/8", CALLS_AT_ONCE: "1" });
+  await untilServing(gateway.process);
+  async function call(path: string): Promise<number> {
+    const headers = { authorization: `Bearer ${key}`, connection: "close" };
+    return (await fetch(`http://127.0.0.1:${port}/http/api${path}`, { headers })).status;
+  }
+  let finish: (() => void) | undefined;
+  upstream.answerWith(({ url }, response) => {
+    if (url === "/slow") finish = () => response.end();
+    else response.end();
+  });
+  const running = call("/slow");
+  await expect.poll(() => finish).toBeDefined();
+  const eight = async (): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (let count = 0; count < 8; count++) statuses.push(await call("/quick"));
+    return statuses;
+  };
+  await expect.poll(eight).toEqual(Array.from({ length: 8 }, () => 429));
+  finish?.();
+  expect(await running).toBe(200);
+  await expect.poll(async () => (await eight()).includes(429)).toBe(false);
+  await upstream.close();
+});
+
 const tinyServer = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
   const { id } = JSON.parse(line);
   console.log(JSON.stringify({ jsonrpc: "2.0", id, result: { pid: process.pid } }));

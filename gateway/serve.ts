@@ -6,6 +6,7 @@ import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
 import type { GatewayEnv } from "#lib/env/gateway.ts";
 import type { Logger } from "#lib/observability/logger.ts";
+import { neighbours } from "./limits/neighbours.ts";
 import { buildGateway, type GatewaySpools } from "./server.ts";
 import { lockSpool } from "./spool/lock-spool.ts";
 import { openSpools } from "./spool/open-spools.ts";
@@ -30,7 +31,11 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
     );
   }
   let othersListen = !cluster.isWorker;
-  if (cluster.isWorker) process.once("message", () => (othersListen = true));
+  if (cluster.isWorker) {
+    process.on("message", (said: { othersListen?: true }) => {
+      if (said.othersListen) othersListen = true;
+    });
+  }
   // Of several processes the one that keeps them runs the launcher, so that all of them find every session.
   const given = env.HOLDPOINT_LAUNCHER && { ...env.HOLDPOINT_LAUNCHER, close: async (): Promise<void> => {} };
   const launcher = given ?? (await startLauncher({ logger, path: env.PATH }));
@@ -51,6 +56,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
     launcher,
     limits: { callsPerMinute: env.CALLS_PER_MINUTE ?? null, callsAtOnce: env.CALLS_AT_ONCE ?? null },
+    neighbours: neighbours(),
     tokenTypes: env.OIDC_TOKEN_TYPES,
     pool,
     databaseUrl: env.DATABASE_URL,

@@ -13,7 +13,7 @@ import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
 import { FactMasker } from "./masking/fact-masker.ts";
 import { SessionOwners } from "./mcp/session-owners.ts";
-import { CallLimits, type Limits } from "./limits/call-limits.ts";
+import { CallLimits, type Limits, type Neighbours } from "./limits/call-limits.ts";
 import { OpenCalls } from "./limits/open-calls.ts";
 import { RepeatedRefusals } from "./limits/repeated-refusals.ts";
 import { protectedResourceMetadata } from "./metadata.ts";
@@ -41,6 +41,8 @@ export type GatewayOptions = {
   launcher: LauncherAddress;
   /** Of one caller on one connection, where the connection has none of its own. */
   limits: Limits;
+  /** Other processes that share the port, and the limits. */
+  neighbours?: Neighbours | undefined;
   /** `typ` headers of the access tokens that are taken. */
   tokenTypes: readonly string[];
   pool: Pool;
@@ -88,7 +90,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),
     waitingRoom: new WaitingRoom({ pool, logger }),
     detachedRuns: new DetachedRuns(),
-    limits: new CallLimits(options.limits),
+    limits: new CallLimits(options.limits, options.neighbours),
     openCalls,
     repeatedRefusals: new RepeatedRefusals((events) => {
       ledger.append(events).catch((error: unknown) => logger.warn({ err: error }, "refusals could not be recorded"));

@@ -1,5 +1,6 @@
 import { createSealer } from "#lib/crypto/sealer.ts";
-import { hardNegatives, samples } from "#lib/masking/corpus/samples.ts";
+import { hardNegatives } from "#lib/masking/corpus/hard-negatives.ts";
+import { samples } from "#lib/masking/corpus/samples.ts";
 import { buildCorpus } from "#lib/masking/corpus/build-corpus.ts";
 import { seededRandom } from "#lib/masking/corpus/random.ts";
 import { scoreCorpus } from "#lib/masking/corpus/score.ts";

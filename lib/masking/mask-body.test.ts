@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { createSealer } from "#lib/crypto/sealer.ts";
+import { hardNegatives } from "./corpus/hard-negatives.ts";
 import { seededRandom } from "./corpus/random.ts";
-import { hardNegatives, samples } from "./corpus/samples.ts";
+import { samples } from "./corpus/samples.ts";
 import { maskBody } from "./mask-body.ts";
 import { compileMaskPlan } from "./mask-plan.ts";
 import { DetectorKind, type MaskObligation } from "./schemas.ts";

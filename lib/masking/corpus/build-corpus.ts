@@ -1,11 +1,14 @@
 import type { DetectorKind } from "../schemas.ts";
 import { seededRandom, type Random } from "./random.ts";
-import { hardNegatives, samples } from "./samples.ts";
+import { hardNegatives } from "./hard-negatives.ts";
+import { harderSamples, samples } from "./samples.ts";
 
 /** A body, and what is in it. */
 export type LabelledBody = { body: Buffer; contentType: string; kind: DetectorKind | null; value: string | null };
 
 const json = "application/json";
+/** One in so many values comes in a form that is harder to tell, where its kind has one. */
+const everyHarder = 5;
 
 /** The ways in which values travel. */
 const shapes: readonly ((context: string, random: Random) => { body: string; contentType: string })[] = [
@@ -28,8 +31,8 @@ const shapes: readonly ((context: string, random: Random) => { body: string; con
 ];
 
 /**
- * A labelled corpus, the same for the same seed: `perKind` bodies of each kind in every way values travel, and as many
- * hard negatives: hashes, UUIDs, digests, images, versions, timestamps.
+ * A labelled corpus, the same for the same seed: `perKind` bodies of each kind in every way values travel, some
+ * in forms that are hard to tell, and as many hard negatives: hashes, UUIDs, digests, images, versions, timestamps.
  */
 export function buildCorpus(seed: number, perKind: number): LabelledBody[] {
   const random = seededRandom(seed);
@@ -42,7 +45,8 @@ export function buildCorpus(seed: number, perKind: number): LabelledBody[] {
   }
   for (const kind of Object.keys(samples) as DetectorKind[]) {
     for (let index = 0; index < perKind; index++) {
-      const { value, context } = samples[kind](random);
+      const harder = index % everyHarder === 0 ? harderSamples[kind] : undefined;
+      const { value, context } = (harder ?? samples[kind])(random);
       add(context ?? value, kind, value);
       add(random.pick(hardNegatives)(random), null, null);
     }

@@ -20,10 +20,20 @@ const password: Detector = { kind: "password", named: true, pattern: passwordPat
 /** Which detectors to try at an anchor, by its first two characters in lower case. */
 const detectors: Record<string, readonly Detector[]> = {
   pa: [password],
+  pw: [password],
   ap: [password],
   cl: [password],
   re: [password],
-  au: [password],
+  au: [
+    password,
+    // Any scheme, where the name of the header stands before it.
+    {
+      kind: "authorization",
+      named: true,
+      pattern: /authorization["']?\s{0,3}[:=]\s{0,3}["']?[a-z][\w-]{1,30}\s{1,3}([^\s"'\\<>;,]{16,4000})/iy,
+      accepts: isRandom,
+    },
+  ],
   pr: [password],
   ak: [{ kind: "aws-key", pattern: /AKIA[A-Z2-7]{16}(?![A-Za-z0-9])/y }],
   as: [{ kind: "aws-key", pattern: /ASIA[A-Z2-7]{16}(?![A-Za-z0-9])/y }],
@@ -56,7 +66,10 @@ const detectors: Record<string, readonly Detector[]> = {
   wh: [{ kind: "stripe-key", pattern: /whsec_[A-Za-z0-9+/]{32,100}={0,2}/y }],
   np: [{ kind: "npm-token", pattern: /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y }],
   ey: [{ kind: "jwt", pattern: /eyJ[\w-]{10,4000}\.eyJ[\w-]{8,16000}\.[\w-]{8,4000}/y, accepts: isJwt }],
-  dd: [{ kind: "datadog-key", named: true, pattern: datadogPattern("dd") }],
+  dd: [
+    { kind: "datadog-key", pattern: /dd(?:ap|pat|sat)_[A-Za-z0-9_-]{30,120}/y },
+    { kind: "datadog-key", named: true, pattern: datadogPattern("dd") },
+  ],
   da: [{ kind: "datadog-key", named: true, pattern: datadogPattern("datadog") }],
   be: [{ kind: "authorization", pattern: /bearer\s{1,3}([\w.~+/-]{16,8000}={0,2})/iy, accepts: isRandom }],
   ba: [{ kind: "authorization", pattern: /basic\s{1,3}([A-Za-z0-9+/]{8,4000}={0,2})/iy, accepts: isUserAndPassword }],
@@ -64,7 +77,7 @@ const detectors: Record<string, readonly Detector[]> = {
 
 // One pass finds every place where a credential can begin; only there the patterns are tried.
 const anchors =
-  /AKIA|ASIA|AIza|ya29\.|GOCSPX-|AccountKey=|Q~|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]|xapp-|hooks\.slack|sk[-_]|rk_|whsec_|npm_|eyJ|[Dd][Dd][_-]|[Dd]ata[Dd]og|DATADOG|[Bb]earer\s|BEARER\s|[Bb]asic\s|[Ss]ecret[_-]?[AaKk]|SECRET_[AK]|[Pp]ass[wp]|PASS[WP]|[Aa]pi[_-]?[Kk]ey|API_?KEY|[Cc]lient[_-]?[Ss]ec|CLIENT_SEC|[Aa]ccess[_-]?[Tt]ok|ACCESS_TOK|[Rr]efresh[_-]?[Tt]ok|REFRESH_TOK|[Aa]uth[_-]?[Tt]ok|AUTH_TOK|[Pp]rivate[_-]?[Tt]ok|PRIVATE_TOK/g;
+  /AKIA|ASIA|AIza|ya29\.|GOCSPX-|AccountKey=|Q~|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]|xapp-|hooks\.slack|sk[-_]|rk_|whsec_|npm_|eyJ|dd(?:ap|pat|sat)_|[Dd][Dd][_-]|[Dd]ata[Dd]og|DATADOG|[Bb]earer\s|BEARER\s|[Bb]asic\s|[Ss]ecret[_-]?[AaKk]|SECRET_[AK]|[Pp]ass[wpc]|PASS[WPC]|[Pp]wd|PWD|[Aa]pi[_-]?[Kk]ey|API_?KEY|[Cc]lient[_-]?[Ss]ec|CLIENT_SEC|[Aa]ccess[_-]?[Tt]ok|ACCESS_TOK|[Rr]efresh[_-]?[Tt]ok|REFRESH_TOK|[Aa]uth[_-]?[Tt]ok|AUTH_TOK|[Aa]uthorization|AUTHORIZATION|[Pp]rivate[_-]?[Tt]ok|PRIVATE_TOK/g;
 
 /** Reports credentials that are known by their form, those of `kinds` only. */
 export function findCredentials(text: string, kinds: ReadonlySet<string>, findings: Finding[]): void {
@@ -105,7 +118,7 @@ function isJwt(token: string): boolean {
 
 /** Whatever is quoted after such a name; without quotes only what mixes letters and digits, because prose does not. */
 function passwordPattern(): RegExp {
-  const name = String.raw`(?:pass(?:word|wd|phrase)|(?:api|secret)[_-]?key|client[_-]?secret|(?:access|refresh|auth|private)[_-]?token)`;
+  const name = String.raw`(?:pass(?:word|wd|phrase|code)|pwd|(?:api|secret)[_-]?key|client[_-]?secret|(?:access|refresh|auth|private)[_-]?token)`;
   const quoted = String.raw`["']?\s{0,3}[:=]\s{0,3}"([^"\\]{4,512})(?=")`;
   const bare = String.raw`["']?\s{0,3}[:=]\s{0,3}(?=[^\s"',;&<>(){}]{0,200}\d)(?=[^\s"',;&<>(){}]{0,200}[A-Za-z])([^\s"',;&<>(){}]{8,512})`;
   return new RegExp(`${name}(?:${quoted}|${bare})`, "iy");

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { passesLuhn, passesMod97 } from "../checksums.ts";
 import { continuesWord, isDigit, isLetterOrDigit, standsAlone, type Report } from "./finding.ts";
 
-const cardShape = /(?<!\d)\d(?:[ -]?\d){12,18}/g;
+const cardShape = /(?<!\d)\d(?:[ .-]?\d){12,18}/g;
 /** First digits and lengths of the schemes that issue cards. */
 const schemes =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|4[4-9]\d|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17})$/;
@@ -12,7 +12,7 @@ export function findCards(text: string, report: Report): void {
   eachMatch(cardShape, text, (start, end) => {
     if (!standsAlone(text, start, end)) return;
     const shape = text.slice(start, end);
-    const digits = shape.replaceAll(/[ -]/g, "");
+    const digits = shape.replaceAll(/[ .-]/g, "");
     if (schemes.test(digits) && isGrouped(shape) && passesLuhn(digits)) report(start, end);
   });
 }
@@ -20,7 +20,9 @@ export function findCards(text: string, report: Report): void {
 /** Written as one number or in the groups that cards are printed in, not as any list of numbers. */
 function isGrouped(shape: string): boolean {
   return (
-    /^\d+$/.test(shape) || /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$/.test(shape) || /^\d{4}([ -])\d{6}\1\d{4,5}$/.test(shape)
+    /^\d+$/.test(shape) ||
+    /^\d{4}([ .-])\d{4}\1\d{4}\1\d{1,7}$/.test(shape) ||
+    /^\d{4}([ .-])\d{6}\1\d{4,5}$/.test(shape)
   );
 }
 
@@ -52,7 +54,9 @@ const maxIpv6 = 45;
 export function findIps(text: string, report: Report): void {
   function take(start: number, end: number): void {
     const address = text.slice(start, end);
-    if (standsAlone(text, start, end) && !nobodys.has(address) && isIP(address) !== 0) report(start, end);
+    // A port behind it is no part of the address, and does not make it one of a longer number.
+    const whole = end + (isIP(address) === 4 ? portLength(text, end) : 0);
+    if (standsAlone(text, start, whole) && !nobodys.has(address) && isIP(address) !== 0) report(start, end);
   }
   eachMatch(ipv4Shape, text, (start, end) => {
     if (!namesVersion.test(text.slice(Math.max(0, start - 12), start))) take(start, end);
@@ -66,6 +70,10 @@ export function findIps(text: string, report: Report): void {
     if (end - start > 4) take(start, end);
     colon = end - 1;
   }
+}
+
+function portLength(text: string, from: number): number {
+  return /^:\d{1,5}/.exec(text.slice(from, from + 6))?.[0].length ?? 0;
 }
 
 function isIpv6Character(code: number): boolean {

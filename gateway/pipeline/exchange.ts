@@ -5,6 +5,7 @@ import { newId } from "#lib/core/ids.ts";
 import { noFacts, type AuditEvent, type EventFacts } from "#lib/ledger/events.ts";
 import type { MaskPlans } from "#lib/policies/mask-plans.ts";
 import type { Target } from "./accept.ts";
+import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
 import type { MaskCounts } from "../masking/mask-payload.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -24,8 +25,8 @@ export type Exchange = {
   gone: Cancellation;
   /** Aborted where the caller may no longer call: what is under way is given up at once. */
   shutOut: Cancellation;
-  /** Whether the local spool may record it where the ledger cannot, as far as the connection says. */
-  spooled: boolean;
+  /** The connection, where it says that the local spool may record what the ledger cannot. */
+  spooled: LiveConnection | null;
   /** While it waits for people, when it can still be answered. */
   waits: boolean;
   facts: Facts;
@@ -56,7 +57,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
     startedAt: performance.now(),
     gone,
     shutOut: new Cancellation(),
-    spooled: false,
+    spooled: null,
     waits: false,
     facts: { ...noFacts, callId: newId("call"), clientIp: clientAddressOf(request, trustedProxies) },
     attrs: {

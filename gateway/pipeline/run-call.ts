@@ -59,7 +59,7 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
   const routed = route(current, accepted.target, caller);
   if (routed instanceof Refusal) return routed;
   exchange.facts.connection = routed.slug;
-  exchange.spooled = routed.recording === "spooled";
+  exchange.spooled = routed.recording === "spooled" ? routed : null;
 
   const leaveLimits = limits.enter(caller.callerId, routed.slug, routed.limits);
   if (leaveLimits instanceof Refusal) return leaveLimits;

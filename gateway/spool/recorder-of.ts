@@ -1,9 +1,10 @@
 import type { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Call } from "../pipeline/call.ts";
+import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Exchange } from "../pipeline/exchange.ts";
 
-/** What only reads, or opens the way to reading. Tools act, whatever they say of themselves. */
+/** What only reads, or opens the way to reading. Tools do where their server says so. */
 const readingMethods: ReadonlySet<string> = new Set([
   "GET",
   "completion/complete",
@@ -25,9 +26,11 @@ export function recorderOf(
   { ledger, spooledLedger }: Pick<Dependencies, "ledger" | "spooledLedger">,
   { spooled, call }: Exchange,
 ): Pick<LedgerWriter, "append"> {
-  return spooled && spooledLedger && call && onlyReads(call) ? spooledLedger : ledger;
+  return spooled && spooledLedger && call && onlyReads(spooled, call) ? spooledLedger : ledger;
 }
 
-function onlyReads(call: Call): boolean {
-  return call.kind === "mcp" ? readingMethods.has(call.operation) : readingHttpMethods.has(call.httpMethod);
+function onlyReads({ tools }: LiveConnection, call: Call): boolean {
+  if (call.kind === "http") return readingHttpMethods.has(call.httpMethod);
+  if (call.tool === null) return readingMethods.has(call.operation);
+  return tools.get(call.tool)?.annotations["readOnlyHint"] === true;
 }

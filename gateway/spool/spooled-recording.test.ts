@@ -59,6 +59,7 @@ function spooled(document: SnapshotDocument): void {
   for (const connection of document.connections) {
     if (connection.slug !== "strict") connection.recording = "spooled";
   }
+  document.tools = { tools: [{ name: "look", annotations: { readOnlyHint: true }, schemaHash: "s" }] };
 }
 
 /** From now on nothing can be appended to the ledger. */
@@ -74,6 +75,12 @@ type Init = { method?: string; body?: string; headers?: Record<string, string> }
 
 function call(path: string, init: Init = {}): Promise<Response> {
   return fetch(`${gateway.url}${path}`, { ...init, headers: { "dd-api-key": key, ...init.headers } });
+}
+
+function callTool(name: string): Promise<Response> {
+  const message = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: {} } };
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  return call("/mcp/tools", { method: "POST", headers, body: JSON.stringify(message) });
 }
 
 async function spoolState(): Promise<string> {
@@ -95,13 +102,16 @@ test("while the ledger is away, reads go on and are in it afterwards, once each;
   expect((await call("/http/strict/read")).status).toBe(503);
   expect((await call("/http/api/write", { method: "POST", body: "x" })).status).toBe(503);
   expect((await call("/http/api/held")).status).toBe(503);
-  const tool = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "act", arguments: {} } };
-  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
-  expect((await call("/mcp/tools", { method: "POST", headers, body: JSON.stringify(tool) })).status).toBe(503);
+  expect((await callTool("act")).status).toBe(503);
   expect(gateway.upstream.seen.length).toBe(sent);
+  expect((await callTool("look")).status).toBe(200);
 
   await bringBack();
   await until(async () => (await spoolState()) === "empty");
+  expect(await eventsAbout("tools/call")).toMatchObject([
+    { tool: "look", type: "call.started" },
+    { tool: "look", type: "call.finished" },
+  ]);
   for (let n = 0; n < 20; n++) {
     const events = await eventsAbout(`GET /read/${n}`);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["call.finished", "call.started"]));

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "#lib/observability/logger.ts";
-import { passOnLimits } from "./limits/neighbours.ts";
+import { passOnNews } from "./limits/neighbours.ts";
 import { lockSpool } from "./spool/lock-spool.ts";
 import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
@@ -65,7 +65,7 @@ export async function runWorkers({ count, logger, path, spoolFolder }: Options):
         complaint ??= said.failed;
         if (said.ready) onListening(worker, said.port);
       });
-      passOnLimits(worker);
+      passOnNews(worker);
       worker.once("exit", (code, signal) => {
         listening.delete(worker);
         onEnd(slot, signal ? `signal ${signal}` : `exit code ${code}`, Date.now() - launchedAt);

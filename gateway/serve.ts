@@ -6,7 +6,7 @@ import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
 import type { GatewayEnv } from "#lib/env/gateway.ts";
 import type { Logger } from "#lib/observability/logger.ts";
-import { neighbours } from "./limits/neighbours.ts";
+import { historyNeighbours, neighbours } from "./limits/neighbours.ts";
 import { buildGateway, type GatewaySpools } from "./server.ts";
 import { lockSpool } from "./spool/lock-spool.ts";
 import { openSpools } from "./spool/open-spools.ts";
@@ -57,6 +57,7 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
     launcher,
     limits: { callsPerMinute: env.CALLS_PER_MINUTE ?? null, callsAtOnce: env.CALLS_AT_ONCE ?? null },
     neighbours: neighbours(),
+    historyNeighbours: historyNeighbours(),
     tokenTypes: env.OIDC_TOKEN_TYPES,
     pool,
     databaseUrl: env.DATABASE_URL,

@@ -13,6 +13,7 @@ import { WaitingRoom } from "./holds/waiting-room.ts";
 import { TrustedIssuers } from "./identity/trusted-issuers.ts";
 import { FactMasker } from "./masking/fact-masker.ts";
 import { SessionOwners } from "./mcp/session-owners.ts";
+import { CallerHistory, type HistoryNeighbours } from "./limits/caller-history.ts";
 import { CallLimits, type Limits, type Neighbours } from "./limits/call-limits.ts";
 import { OpenCalls } from "./limits/open-calls.ts";
 import { RepeatedRefusals } from "./limits/repeated-refusals.ts";
@@ -21,6 +22,7 @@ import { answerCors } from "./origins.ts";
 import { Cancellation } from "./pipeline/cancellation.ts";
 import { refuseUnparsed } from "./pipeline/refuse-unparsed.ts";
 import { runCall } from "./pipeline/run-call.ts";
+import { ToolWatch } from "./mcp/tool-watch.ts";
 import { SnapshotHolder } from "./snapshot/snapshot-holder.ts";
 import { findVirtualHost } from "./snapshot/virtual-hosts.ts";
 import type { Spool } from "./spool/spool.ts";
@@ -43,6 +45,7 @@ export type GatewayOptions = {
   limits: Limits;
   /** Other processes that share the port, and the limits. */
   neighbours?: Neighbours | undefined;
+  historyNeighbours?: HistoryNeighbours | undefined;
   /** `typ` headers of the access tokens that are taken. */
   tokenTypes: readonly string[];
   pool: Pool;
@@ -80,11 +83,15 @@ export function buildGateway(options: GatewayOptions): Gateway {
       : null,
     snapshot: new SnapshotHolder({
       pool,
-      sealer,
       logger,
-      connect: upstreamConnect(options.addressRules),
-      launcher: options.launcher,
-      environment: settings.environment,
+      means: {
+        sealer,
+        connect: upstreamConnect(options.addressRules),
+        launcher: options.launcher,
+        environment: settings.environment,
+        toolWatch: new ToolWatch({ pool, sealer, logger }),
+        callerHistory: new CallerHistory({ neighbours: options.historyNeighbours }),
+      },
       onReplaced: (replaced) => openCalls.review(replaced),
     }),
     verifier: new TrustedIssuers(settings.issuers, options.tokenTypes),

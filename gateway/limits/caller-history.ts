@@ -4,30 +4,75 @@ import type { Effect } from "#lib/policies/schemas.ts";
 /** Callers, and tools of callers, that are remembered; beyond it what was not called for longest is forgotten. */
 const maxRemembered = 10_000;
 
+/** So often the processes of a gateway tell each other what they counted. */
+const tellMs = 100;
+
+/** Calls that were counted since the last news: of whom, of what, how many of them how. */
+export type HistoryNews = [callerId: string, operation: string, counts: CallCounts];
+
+/** The other processes that share the port. */
+export type HistoryNeighbours = {
+  tell: (news: HistoryNews[]) => void;
+  listen: (hear: (news: readonly HistoryNews[]) => void) => void;
+};
+
 /**
- * What callers did in the last minute and hour, as this process saw it: calls that policy judged, by what it decided. In
- * slots of 5 seconds and of a minute, so that a caller costs the same however much it calls.
+ * What callers did in the last minute and hour: calls that policy judged, by what it decided. In slots of 5 seconds and of a
+ * minute, so that a caller costs the same however much it calls. Processes that share a port tell each other; for a tenth
+ * of a second each knows its own calls only.
  */
 export class CallerHistory {
   readonly #byCaller: Memory;
   readonly #bySameCall: Memory;
+  readonly #neighbours: HistoryNeighbours | undefined;
+  #news = new Map<string, HistoryNews>();
 
   /** `now` in ms. */
-  constructor(now: () => number = Date.now) {
+  constructor({ now = Date.now, neighbours }: { now?: () => number; neighbours?: HistoryNeighbours | undefined } = {}) {
     this.#byCaller = new Memory(now);
     this.#bySameCall = new Memory(now);
+    this.#neighbours = neighbours;
+    neighbours?.listen((news) => {
+      for (const [callerId, operation, counts] of news) this.#add(callerId, operation, counts);
+    });
   }
 
   /** `operation`: what it called, in words that are the same for calls that count as the same. */
   note(callerId: string, operation: string, effect: Effect): void {
-    this.#byCaller.note(callerId, effect);
-    this.#bySameCall.note(`${callerId}\0${operation}`, effect);
+    const counts = { calls: 1, denied: effect === "deny" ? 1 : 0, held: effect === "hold" ? 1 : 0 };
+    this.#add(callerId, operation, counts);
+    if (this.#neighbours) this.#keepForNeighbours(callerId, operation, counts);
   }
 
   /** What the caller did before now; `same`: of that, the same operation. */
   of(callerId: string, operation: string): CallHistory {
-    return { ...this.#byCaller.of(callerId), same: this.#bySameCall.of(`${callerId}\0${operation}`) };
+    return { ...this.#byCaller.of(callerId), same: this.#bySameCall.of(sameCall(callerId, operation)) };
   }
+
+  #add(callerId: string, operation: string, counts: CallCounts): void {
+    this.#byCaller.add(callerId, counts);
+    this.#bySameCall.add(sameCall(callerId, operation), counts);
+  }
+
+  #keepForNeighbours(callerId: string, operation: string, counts: CallCounts): void {
+    const key = sameCall(callerId, operation);
+    const [, , before = zero] = this.#news.get(key) ?? [];
+    this.#news.set(key, [callerId, operation, sumOf(before, counts)]);
+    if (this.#news.size > 1 || before.calls > 0) return;
+    setTimeout(() => {
+      const news = [...this.#news.values()];
+      this.#news = new Map();
+      this.#neighbours?.tell(news);
+    }, tellMs).unref();
+  }
+}
+
+function sameCall(callerId: string, operation: string): string {
+  return `${callerId}\0${operation}`;
+}
+
+function sumOf(a: CallCounts, b: CallCounts): CallCounts {
+  return { calls: a.calls + b.calls, denied: a.denied + b.denied, held: a.held + b.held };
 }
 
 class Memory {
@@ -38,7 +83,7 @@ class Memory {
     this.#now = now;
   }
 
-  note(key: string, effect: Effect): void {
+  add(key: string, counts: CallCounts): void {
     const rings = this.#rings.get(key) ?? { minute: new Ring(12, 5_000), hour: new Ring(60, 60_000) };
     // A map keeps the order of insertion: who calls goes to its end.
     this.#rings.delete(key);
@@ -46,8 +91,8 @@ class Memory {
     const [oldest] = this.#rings.size > maxRemembered ? this.#rings.keys() : [];
     if (oldest !== undefined) this.#rings.delete(oldest);
     const now = this.#now();
-    rings.minute.add(now, effect);
-    rings.hour.add(now, effect);
+    rings.minute.add(now, counts);
+    rings.hour.add(now, counts);
   }
 
   of(key: string): { minute: CallCounts; hour: CallCounts } {
@@ -72,14 +117,14 @@ class Ring {
     this.#slots = new Int32Array(slots * slotFields);
   }
 
-  add(now: number, effect: Effect): void {
+  add(now: number, { calls, denied, held }: CallCounts): void {
     const at = Math.floor(now / this.#slotMs);
     const start = (at * slotFields) % this.#slots.length;
     if (this.#slots[start] !== at) this.#slots.fill(0, start, start + slotFields);
     this.#slots[start] = at;
-    this.#count(start + 1);
-    if (effect === "deny") this.#count(start + 2);
-    if (effect === "hold") this.#count(start + 3);
+    this.#count(start + 1, calls);
+    this.#count(start + 2, denied);
+    this.#count(start + 3, held);
   }
 
   sum(now: number): CallCounts {
@@ -95,7 +140,7 @@ class Ring {
     return sum;
   }
 
-  #count(index: number): void {
-    this.#slots[index] = (this.#slots[index] ?? 0) + 1;
+  #count(index: number, count: number): void {
+    this.#slots[index] = (this.#slots[index] ?? 0) + count;
   }
 }

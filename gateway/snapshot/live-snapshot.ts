@@ -5,7 +5,7 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import { compilePolicy, type CompiledPolicy } from "#lib/policies/evaluate.ts";
 import type { SnapshotDocument, StoredSnapshot } from "#lib/snapshot/schemas.ts";
 import type { ToolFacts } from "#lib/tools/schemas.ts";
-import { CallerHistory } from "../limits/caller-history.ts";
+import type { CallerHistory } from "../limits/caller-history.ts";
 import type { Limits } from "../limits/call-limits.ts";
 import type { ToolWatch } from "../mcp/tool-watch.ts";
 import type { LauncherAddress } from "../stdio/launcher-headers.ts";
@@ -58,7 +58,15 @@ export function connectionKey(kind: ConnectionKind, slug: string): string {
   return `${kind}/${slug}`;
 }
 
-type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; environment: string; toolWatch: ToolWatch };
+/** What a snapshot is made ready with. */
+export type SnapshotMeans = {
+  sealer: Sealer;
+  connect: Connect;
+  launcher: LauncherAddress;
+  environment: string;
+  toolWatch: ToolWatch;
+  callerHistory: CallerHistory;
+};
 
 /**
  * Makes a stored snapshot ready. What `previous` had for the same address or credential is kept (sockets, tokens); pools
@@ -66,7 +74,7 @@ type Means = { sealer: Sealer; connect: Connect; launcher: LauncherAddress; envi
  */
 export function buildLiveSnapshot(
   stored: StoredSnapshot,
-  { sealer, connect, launcher, environment, toolWatch }: Means,
+  { sealer, connect, launcher, environment, toolWatch, callerHistory }: SnapshotMeans,
   previous?: LiveSnapshot,
 ): LiveSnapshot {
   const { document } = stored;
@@ -103,7 +111,7 @@ export function buildLiveSnapshot(
     policy,
     environment,
     toolWatch,
-    callerHistory: policy.readsHistory ? (previous?.callerHistory ?? new CallerHistory()) : undefined,
+    callerHistory: policy.readsHistory ? callerHistory : undefined,
     connections,
     virtualHosts: compileVirtualHosts(document.connections),
     gatewayKeys: new Map(document.gatewayKeys.map((key) => [key.hash, key])),
@@ -114,7 +122,7 @@ export function buildLiveSnapshot(
 
 function liveCredential(
   { slug, credential: sealed, shareable }: SnapshotDocument["connections"][number],
-  { sealer, connect, launcher }: Pick<Means, "sealer" | "connect" | "launcher">,
+  { sealer, connect, launcher }: Pick<SnapshotMeans, "sealer" | "connect" | "launcher">,
 ): UpstreamCredential {
   return upstreamCredential(
     sealed === null ? null : openCredential(sealer, Buffer.from(sealed, "base64")),

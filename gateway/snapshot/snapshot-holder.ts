@@ -1,11 +1,7 @@
-import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { loadSnapshot } from "#lib/snapshot/load-snapshot.ts";
-import { ToolWatch } from "../mcp/tool-watch.ts";
-import type { LauncherAddress } from "../stdio/launcher-headers.ts";
-import type { Connect } from "../upstream/connect.ts";
-import { buildLiveSnapshot, type LiveSnapshot } from "./live-snapshot.ts";
+import { buildLiveSnapshot, type LiveSnapshot, type SnapshotMeans } from "./live-snapshot.ts";
 
 const pollMs = 1_000;
 
@@ -15,13 +11,9 @@ const pollMs = 1_000;
  */
 export class SnapshotHolder {
   readonly #pool: Pool;
-  readonly #sealer: Sealer;
   readonly #logger: Logger;
-  readonly #connect: Connect;
+  readonly #means: SnapshotMeans;
   readonly #onReplaced: (snapshot: LiveSnapshot) => void;
-  readonly #launcher: LauncherAddress;
-  readonly #environment: string;
-  readonly #toolWatch: ToolWatch;
   #current: LiveSnapshot | undefined;
   #checkedAt: number | undefined;
   #reading: Promise<void> | undefined;
@@ -30,20 +22,13 @@ export class SnapshotHolder {
 
   constructor(options: {
     pool: Pool;
-    sealer: Sealer;
     logger: Logger;
-    connect: Connect;
-    launcher: LauncherAddress;
-    environment: string;
+    means: SnapshotMeans;
     onReplaced: (snapshot: LiveSnapshot) => void;
   }) {
     this.#pool = options.pool;
-    this.#sealer = options.sealer;
     this.#logger = options.logger;
-    this.#connect = options.connect;
-    this.#launcher = options.launcher;
-    this.#environment = options.environment;
-    this.#toolWatch = new ToolWatch(options);
+    this.#means = options.means;
     this.#onReplaced = options.onReplaced;
   }
 
@@ -86,20 +71,7 @@ export class SnapshotHolder {
   async #read(): Promise<void> {
     try {
       const stored = await loadSnapshot(this.#pool, this.#current?.version);
-      if (stored)
-        this.#replace(
-          buildLiveSnapshot(
-            stored,
-            {
-              sealer: this.#sealer,
-              connect: this.#connect,
-              launcher: this.#launcher,
-              environment: this.#environment,
-              toolWatch: this.#toolWatch,
-            },
-            this.#current,
-          ),
-        );
+      if (stored) this.#replace(buildLiveSnapshot(stored, this.#means, this.#current));
       if (this.#current) this.#checkedAt = performance.now();
     } catch (error) {
       this.#logger.error({ err: error, version: this.#current?.version }, "the snapshot could not be read");

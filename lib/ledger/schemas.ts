@@ -43,6 +43,17 @@ export const eventGroups = {
     "identity.enabled",
     "sink.created",
     "sink.updated",
+    "sink.paused",
+    "sink.resumed",
+    "sink.tested",
+    "sink.held",
+    "sink.refused-events",
+    "sink.recovered",
+    "sink.replay-requested",
+    "sink.backfill-started",
+    "sink.backfill-cancelled",
+    "sink.backfill-completed",
+    "ledger.reconciled",
     "api-key.created",
     "api-key.revoked",
     "person.role-changed",
@@ -90,7 +101,8 @@ export type EventPage = {
 /** One event in full, with what happened before and after it in the same call or hold, oldest first. */
 export type EventDetails = {
   event: EventRow & { attrs: Record<string, unknown> };
-  timeline: EventRow[];
+  /** `masked`: what was masked in that step, as `kind:count` with spaces between. */
+  timeline: (EventRow & { masked: string | null })[];
   payloads: { direction: "request" | "response"; bytes: number; truncated: boolean }[];
 };
 

@@ -70,3 +70,15 @@ test("an event whose time lies hours from its id's is found", async () => {
   await base.pool.query(statement.sql, statement.parameters);
   expect((await readEvent(contextOf(base, makePerson("admin")), { id: late.id })).event.at).toEqual(late.at);
 });
+
+test("the steps of a call say how much was masked in each, by kind", async () => {
+  const step = { callId: "call_masked", userId: "u", status: "ok" } as const;
+  const events = [
+    newEvent({ ...step, type: "call.started", attrs: { "masking.by_kind": "email:2 jwt:1" } }),
+    newEvent({ ...step, type: "call.finished" }),
+  ];
+  const statement = insertEventsStatement(events);
+  await base.pool.query(statement.sql, statement.parameters);
+  const { timeline } = await readEvent(contextOf(base, makePerson("admin")), { id: events[1]?.id ?? "" });
+  expect(timeline.map(({ masked }) => masked)).toEqual(["email:2 jwt:1", null]);
+});

@@ -3,7 +3,7 @@ import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { Prisma } from "#prisma-client";
 import { eventColumns, readableBy, toEventRow, type StoredEvent } from "./internal.ts";
-import type { EventDetails, EventRow } from "./schemas.ts";
+import type { EventDetails } from "./schemas.ts";
 
 const timelineLimit = 200;
 /** How far an event's `at` may lie from the time in its id, narrowest first; ms. */
@@ -51,15 +51,19 @@ function timeOf(id: string): number | null {
   return decodeTime(ulid);
 }
 
-async function readTimeline(context: ServiceContext, event: StoredEvent, owner: Person | null): Promise<EventRow[]> {
+async function readTimeline(
+  context: ServiceContext,
+  event: StoredEvent,
+  owner: Person | null,
+): Promise<EventDetails["timeline"]> {
   const conditions = [];
   if (event.callId !== null) conditions.push(Prisma.sql`call_id = ${event.callId}`);
   if (event.holdId !== null) conditions.push(Prisma.sql`hold_id = ${event.holdId}`);
   if (conditions.length === 0) return [];
-  const rows = await context.database.$queryRaw<StoredEvent[]>`
-    select ${eventColumns} from audit_event where ${Prisma.join(conditions, " or ")}
+  const rows = await context.database.$queryRaw<(StoredEvent & { masked: string | null })[]>`
+    select ${eventColumns}, attrs->>'masking.by_kind' as masked from audit_event where ${Prisma.join(conditions, " or ")}
     order by at, id limit ${timelineLimit}`;
-  const events = rows.map(toEventRow);
+  const events = rows.map(({ masked, ...row }) => ({ ...toEventRow(row), masked }));
   if (!owner) return events;
   // The caller sees how their call went, verdicts included. Who decided another's call sees their own verdict only.
   const isTheirCall = events.some((row) => row.type.startsWith("call.") && row.userId === owner.subject);

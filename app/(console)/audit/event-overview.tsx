@@ -9,6 +9,7 @@ import { formatBytes, formatDuration } from "#components/ui/time-format.ts";
 import { ExactTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
+import { describeMasked } from "./describe-masked.ts";
 import { describeDecision } from "./event-words.ts";
 import { auditQuery } from "./search-params.ts";
 
@@ -39,7 +40,7 @@ export function EventOverview({ event }: { event: Details }) {
         <Fact label="Error">{text(event.errorCode, "font-mono text-xs")}</Fact>
         <Fact label="Request">{event.requestBytes === null ? null : formatBytes(event.requestBytes)}</Fact>
         <Fact label="Response">{event.responseBytes === null ? null : formatBytes(event.responseBytes)}</Fact>
-        <Fact label="Masked">{describeMasked(event)}</Fact>
+        <Fact label="Masked">{describeMasked(event.type, event.attrs["masking.by_kind"])}</Fact>
         <Fact label="Client address">{text(event.clientIp, "font-mono text-xs")}</Fact>
         <Fact label="Entry">
           <MonoValue value={event.id} name="entry id" />
@@ -55,21 +56,6 @@ export function EventOverview({ event }: { event: Details }) {
       )}
     </>
   );
-}
-
-/** "3 values in the answer: email 2, github-token 1". The values themselves are nowhere. */
-function describeMasked({ type, attrs }: Details): string | null {
-  const { "masking.count": count, "masking.by_kind": byKind, "masking.kinds": kinds } = attrs;
-  if (typeof count !== "number") return null;
-  const each =
-    typeof byKind === "string"
-      ? byKind
-          .split(" ")
-          .map((entry) => entry.replace(":", " "))
-          .join(", ")
-      : null;
-  const named = each ?? (Array.isArray(kinds) ? kinds.join(", ") : "");
-  return `${count} ${count === 1 ? "value" : "values"} in the ${type === "call.finished" ? "answer" : "request"}: ${named}`;
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

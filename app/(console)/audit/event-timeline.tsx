@@ -3,12 +3,13 @@
 import Link from "next/link";
 import { Status } from "#components/ui/status.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import type { EventRow } from "#lib/ledger/schemas.ts";
+import type { EventDetails, EventRow } from "#lib/ledger/schemas.ts";
+import { describeMasked } from "./describe-masked.ts";
 import { describeEvent } from "./event-words.ts";
 import { LogTime } from "./log-time.tsx";
 
 /** What happened to the call and its hold, oldest first. */
-export function EventTimeline({ timeline, current }: { timeline: EventRow[]; current: string }) {
+export function EventTimeline({ timeline, current }: { timeline: EventDetails["timeline"]; current: string }) {
   if (timeline.length === 0) {
     return <p className="text-sm text-muted">This entry stands for itself: it belongs to no call and to no hold.</p>;
   }
@@ -37,6 +38,7 @@ export function EventTimeline({ timeline, current }: { timeline: EventRow[]; cur
             )}
           </span>
           <Status status={event.status} />
+          {event.masked && <p className="w-full text-muted">{`Masked: ${describeMasked(event.type, event.masked)}`}</p>}
           {event.reason && (
             <p className="w-full text-muted">
               <UntrustedText text={event.reason} />

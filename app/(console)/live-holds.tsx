@@ -17,9 +17,10 @@ export function LiveHolds() {
 
   const onNotice = useEffectEvent((data: string) => {
     const notice = HoldNotice.safeParse(JSON.parse(data));
-    if (notice.success && notice.data.state === "pending" && notice.data.forMe) {
-      setAnnouncement(`A call waits for you: ${notice.data.what}`);
-    }
+    if (!notice.success) return;
+    const { state, forMe, alone, what } = notice.data;
+    if (state === "pending" && forMe) setAnnouncement(`A call waits for you: ${what}`);
+    if (alone) setAnnouncement(`A call was released by one person alone and awaits a review: ${what}`);
   });
   const refresh = useEffectEvent(() => router.refresh());
 

@@ -53,6 +53,9 @@ export function decidableBy(person: Person): Prisma.HoldWhereInput {
   };
 }
 
+/** Released by one person alone, and nobody else has looked at it. */
+export const awaitingReview: Prisma.HoldWhereInput = { brokeGlass: true, reviewedAt: null };
+
 /** What would run, opened for the people who decide it and for the one who asked; null for everybody else. */
 export function openRequest(context: ServiceContext, person: Person, hold: Hold): HeldRequest | null {
   if (!isApprover(person, hold) && hold.userId !== person.subject && !mayBreakGlass(person, hold)) return null;

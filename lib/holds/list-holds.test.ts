@@ -35,7 +35,7 @@ async function idsOf(person: Person, view: HoldView): Promise<string[]> {
 
 test("mine are the waiting holds that the person may decide: not their own, not of other groups, not over", async () => {
   expect(await idsOf(alice, "mine")).toEqual([waiting.id]);
-  expect(await countHolds(contextOf(base, alice))).toEqual({ mine: 1, pending: 2 });
+  expect(await countHolds(contextOf(base, alice))).toEqual({ mine: 1, pending: 2, review: 0 });
 });
 
 test("all pending are those the person may see, the soonest to expire first", async () => {

@@ -3,7 +3,7 @@ import { requirePerson } from "#lib/core/require-person.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { decidableBy, openRequest, toListItem, visibleTo } from "./internal.ts";
+import { awaitingReview, decidableBy, openRequest, toListItem, visibleTo } from "./internal.ts";
 import { ListHolds, type HeldRequest, type HoldPage, type HoldView } from "./schemas.ts";
 
 const pageSize = 100;
@@ -17,7 +17,7 @@ export async function listHolds(context: ServiceContext, input: unknown): Promis
   requirePermission(context, "holds.read");
   const { view, after } = ListHolds.parse(input);
   const person = requirePerson(context);
-  const waiting = view !== "decided";
+  const waiting = view === "mine" || view === "pending";
   const holds = await context.database.hold.findMany({
     where: { AND: [visibleTo(person), filterOf(view, person, await databaseNow(context.database))] },
     orderBy: waiting ? [{ expiresAt: "asc" }, { id: "asc" }] : [{ createdAt: "desc" }, { id: "asc" }],
@@ -35,6 +35,7 @@ export async function listHolds(context: ServiceContext, input: unknown): Promis
 function filterOf(view: HoldView, person: Person, now: Date): Prisma.HoldWhereInput {
   const pending: Prisma.HoldWhereInput = { state: "pending", expiresAt: { gt: now } };
   if (view === "mine") return { AND: [pending, decidableBy(person)] };
+  if (view === "review") return awaitingReview;
   return view === "pending" ? pending : { NOT: pending };
 }
 

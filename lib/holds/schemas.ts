@@ -68,9 +68,14 @@ export type ReviewHold = z.infer<typeof ReviewHold>;
 export const WithdrawHold = z.strictObject({ holdId: HoldId });
 export type WithdrawHold = z.infer<typeof WithdrawHold>;
 
-/** Mine: waiting for the person asking. Pending: every waiting hold they may see. Decided: what came of the others. */
-export const HoldView = z.enum(["mine", "pending", "decided"]);
+/**
+ * Mine: waiting for the person asking. Pending: every waiting hold they may see. Decided: what came of the others. Review:
+ * those of them that one person released alone and nobody else has looked at.
+ */
+export const HoldView = z.enum(["mine", "pending", "decided", "review"]);
 export type HoldView = z.infer<typeof HoldView>;
+
+export type HoldCounts = { mine: number; pending: number; review: number };
 
 export const ListHolds = z.object({
   view: HoldView,
@@ -144,6 +149,8 @@ export const HoldNotice = z.object({
   id: z.string(),
   state: HoldState,
   forMe: z.boolean(),
+  /** One person has just released it without the others. */
+  alone: z.boolean(),
   /** Who would do what, for the announcement. */
   what: z.string(),
 });

@@ -39,6 +39,9 @@ export function watchHolds(options: { url: string; database: Database; onError: 
       select: {
         userId: true,
         approverGroups: true,
+        excluded: true,
+        brokeGlass: true,
+        reviewedAt: true,
         agent: true,
         userName: true,
         connection: true,
@@ -48,11 +51,13 @@ export function watchHolds(options: { url: string; database: Database; onError: 
     });
     if (!hold || !state.success) return;
     const what = `${hold.agent ?? hold.userName ?? "somebody"}, ${hold.connection}, ${hold.tool ?? hold.operation}`;
+    const alone = hold.brokeGlass && hold.reviewedAt === null && state.data === "approved";
     for (const { person, onNotice } of watchers) {
       const own = hold.userId === person.subject;
       const approver = isApprover(person, hold);
       if (!own && !approver && !can(person, "audit.read-all")) continue;
-      onNotice({ id: bell.id, state: state.data, forMe: approver && !own, what });
+      const forMe = approver && !own && !hold.excluded.includes(person.subject);
+      onNotice({ id: bell.id, state: state.data, forMe, alone, what });
     }
   }
 

@@ -1,7 +1,14 @@
 "use server";
 
+import { revokeGrant } from "#lib/grants/revoke-grant.ts";
+import { breakGlass } from "#lib/holds/break-glass.ts";
 import { decideHold } from "#lib/holds/decide-hold.ts";
-import type { DecideHold } from "#lib/holds/schemas.ts";
+import { reviewHold } from "#lib/holds/review-hold.ts";
+import { withdrawHold } from "#lib/holds/withdraw-hold.ts";
 import { defineAction } from "#app/_server/action.ts";
 
-export const decideHoldAction = defineAction<DecideHold, { state: "approved" | "denied" }>(decideHold);
+export const decideHoldAction = defineAction(decideHold);
+export const breakGlassAction = defineAction(breakGlass);
+export const reviewHoldAction = defineAction(reviewHold);
+export const withdrawHoldAction = defineAction(withdrawHold);
+export const revokeGrantAction = defineAction(revokeGrant);

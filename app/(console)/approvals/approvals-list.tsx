@@ -6,13 +6,13 @@ import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
-import type { HoldPage, HoldRow as Row, HoldView } from "#lib/holds/schemas.ts";
+import type { HoldCounts, HoldPage, HoldRow as Row, HoldView } from "#lib/holds/schemas.ts";
 import { HoldRow } from "./hold-row.tsx";
 import { NoHolds } from "./no-holds.tsx";
 import { approvalsSearchParams } from "./search-params.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
-type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: { mine: number; pending: number } };
+type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: HoldCounts };
 
 export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
   const [, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
@@ -30,6 +30,9 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
         { value: "mine", label: "Mine", badge: counts.mine > 0 && <Badge tone="held">{counts.mine}</Badge> },
         { value: "pending", label: "All pending", badge: counts.pending > 0 && <Badge>{counts.pending}</Badge> },
         { value: "decided", label: "Decided" },
+        ...(counts.review > 0 || view === "review"
+          ? [{ value: "review" as const, label: "To review", badge: <Badge tone="warning">{counts.review}</Badge> }]
+          : []),
       ]}
       beside={
         page.holds.length > 0 && (
@@ -55,14 +58,14 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
             <HoldRow
               key={hold.id}
               hold={hold}
-              decided={view === "decided"}
+              decided={view === "decided" || view === "review"}
               arrived={hold.createdAt.getTime() > openedAt}
             />
           ))}
         </ul>
         {page.nextAfter && (
           <div className="p-4">
-            <ButtonLink href={`/approvals?view=decided&after=${page.nextAfter}`}>Older</ButtonLink>
+            <ButtonLink href={`/approvals?view=${view}&after=${page.nextAfter}`}>Older</ButtonLink>
           </div>
         )}
       </TabPanel>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { classNames } from "#components/ui/class-names.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { Countdown, RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
@@ -48,6 +49,7 @@ export function HoldRow({ hold, decided, arrived }: HoldRowProps) {
           )}
         </span>
         <span className="min-w-0 text-muted lg:truncate">
+          {hold.awaitsReview && <Badge tone="warning">to review</Badge>}{" "}
           {hold.verdict && hold.state !== "pending" ? (
             <>
               {hold.verdict.verdict} by <Name text={hold.verdict.userName} />
@@ -79,6 +81,20 @@ function When({ hold, decided }: Pick<HoldRowProps, "hold" | "decided">) {
       <Status status="pending" word="" />
       <span className="sr-only">held, </span>
       <Countdown until={hold.expiresAt} />
+      <Progress hold={hold} />
+    </span>
+  );
+}
+
+/** How many approvals are there of those that the rules ask for, where that is more than one. */
+function Progress({ hold }: Pick<HoldRowProps, "hold">) {
+  const quorums = hold.quorums.flat();
+  const required = quorums.reduce((sum, quorum) => sum + quorum.required, 0);
+  const given = quorums.reduce((sum, quorum) => sum + quorum.given, 0);
+  if (required < 2) return null;
+  return (
+    <span className="text-xs text-muted tabular-nums" title={`${given} of ${required} approvals`}>
+      {given}/{required}
     </span>
   );
 }

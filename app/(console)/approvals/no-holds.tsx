@@ -12,6 +12,14 @@ export function NoHolds({ view, pending }: { view: HoldView; pending: number }) 
       </EmptyState>
     );
   }
+  if (view === "review") {
+    return (
+      <EmptyState title="Nothing awaits a review">
+        Calls that one person released without the approvals their rule asks for stay here until somebody else has
+        looked at them.
+      </EmptyState>
+    );
+  }
   if (view === "mine" && pending > 0) {
     return (
       <EmptyState

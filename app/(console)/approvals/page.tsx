@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { countHolds } from "#lib/holds/count-holds.ts";
 import { listHolds } from "#lib/holds/list-holds.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { getContext } from "#app/_server/context.ts";
 import { ApprovalsList } from "./approvals-list.tsx";
@@ -20,7 +21,7 @@ export default async function ApprovalsPage({ searchParams }: Props) {
   const [page, counts] = await Promise.all([listHolds(context, { view, after }), countHolds(context)]);
   return (
     <>
-      <PageHeader title="Approvals" />
+      <PageHeader title="Approvals" actions={<ButtonLink href="/approvals/grants">Grants</ButtonLink>} />
       <ApprovalsList view={view} page={page} counts={counts} />
     </>
   );

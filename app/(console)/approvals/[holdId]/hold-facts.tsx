@@ -3,6 +3,7 @@ import { MonoValue } from "#components/ui/code.tsx";
 import { ExactTime, RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { HoldDetail } from "#lib/holds/schemas.ts";
+import { HoldVotes } from "./hold-votes.tsx";
 
 /** Why it was held, who asked and from where, who may decide, and the ids to hand over. */
 export function HoldFacts({ hold }: { hold: HoldDetail }) {
@@ -40,6 +41,7 @@ export function HoldFacts({ hold }: { hold: HoldDetail }) {
           <ExactTime at={hold.expiresAt} />
         </Fact>
       </Facts>
+      <HoldVotes hold={hold} />
       <Facts title="Ids">
         <Fact name="Call">
           <MonoValue value={hold.callId} name="call id" />

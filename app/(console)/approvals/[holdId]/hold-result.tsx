@@ -6,9 +6,10 @@ import { RelativeTime } from "#components/ui/time.tsx";
 import { formatDuration } from "#components/ui/time-format.ts";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { HoldDetail, HoldState } from "#lib/holds/schemas.ts";
+import { ReviewForm } from "./review-form.tsx";
 
 const outcomes: Record<Exclude<HoldState, "pending">, { tone: Tone; says: string }> = {
-  approved: { tone: "success", says: "The agent may run it now. It runs when the agent’s request is still there." },
+  approved: { tone: "success", says: "The agent may run it now. It runs once, when the agent comes for the answer." },
   executing: { tone: "accent", says: "It is about to be sent." },
   dispatched: { tone: "accent", says: "It was sent; the answer has not come yet." },
   completed: { tone: "success", says: "It ran once, and the upstream answered." },
@@ -19,7 +20,7 @@ const outcomes: Record<Exclude<HoldState, "pending">, { tone: Tone; says: string
   },
   denied: { tone: "danger", says: "Nothing was sent. The agent is told who denied it and why." },
   expired: { tone: "neutral", says: "Nobody decided in time. Nothing was sent; the agent can ask again." },
-  cancelled: { tone: "neutral", says: "The caller went away. Nothing was sent." },
+  cancelled: { tone: "neutral", says: "It was taken back by its caller. Nothing was sent." },
 };
 
 /** What came of it: verdict, by whom, why, and whether it ran. Nothing while it waits. */
@@ -34,7 +35,7 @@ export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
         title={
           hold.verdict ? (
             <>
-              {hold.verdict.verdict === "approved" ? "Approved" : "Denied"} by{" "}
+              {hold.brokeGlass ? "Released alone" : hold.verdict.verdict === "approved" ? "Approved" : "Denied"} by{" "}
               <UntrustedText text={hold.verdict.userName} />, <RelativeTime at={hold.verdict.createdAt} />
             </>
           ) : (
@@ -57,6 +58,37 @@ export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
           <UntrustedText text={hold.verdict.reason} />
         </blockquote>
       )}
+      {hold.brokeGlass && <LoneRelease holdId={hold.id} brokeGlass={hold.brokeGlass} />}
     </section>
+  );
+}
+
+type LoneReleaseProps = { holdId: string; brokeGlass: NonNullable<HoldDetail["brokeGlass"]> };
+
+/** One person released it without the approvals its rule asks for: whether somebody else has looked at that. */
+function LoneRelease({ holdId, brokeGlass }: LoneReleaseProps) {
+  const { reviewedByName, note, mayReview } = brokeGlass;
+  if (reviewedByName !== null) {
+    return (
+      <Banner
+        tone="neutral"
+        title={
+          <>
+            Reviewed by <UntrustedText text={reviewedByName} />
+          </>
+        }
+      >
+        <UntrustedText text={note ?? ""} />
+      </Banner>
+    );
+  }
+  return (
+    <>
+      <Banner tone="warning" title="It awaits a review">
+        One person released it without the approvals that its rule asks for. Somebody else looks at it and says what
+        they found.
+      </Banner>
+      {mayReview && <ReviewForm holdId={holdId} />}
+    </>
   );
 }

@@ -56,13 +56,7 @@ export default async function HoldPage({ params }: Props) {
         </div>
         <HoldFacts hold={hold} />
       </div>
-      <VerdictBar
-        holdId={hold.id}
-        requestDigest={hold.requestDigest}
-        pending={hold.state === "pending"}
-        mayDecide={hold.mayDecide}
-        what={hold.tool ?? hold.operation}
-      />
+      <VerdictBar hold={hold} />
     </>
   );
 }

@@ -1,36 +1,36 @@
 "use client";
 
-import { useRef, useState, useTransition } from "react";
+import { useRef, useState } from "react";
 import { useRouter } from "next/navigation";
 import { useShortcuts } from "#components/shell/use-shortcuts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import type { MayDecide } from "#lib/holds/schemas.ts";
-import { decideHoldAction } from "../actions.ts";
+import type { HoldDetail } from "#lib/holds/schemas.ts";
+import { decideHoldAction, withdrawHoldAction } from "../actions.ts";
+import { BreakGlassDialog } from "./break-glass-dialog.tsx";
+import { GrantDialog } from "./grant-dialog.tsx";
+import { useHoldAction } from "./use-hold-action.ts";
 
 const whyId = "why-not";
 
 type Verdict = "approved" | "denied";
 
-type VerdictBarProps = {
-  holdId: string;
-  /** Of what this page shows; sent back, so that only this can be approved. */
-  requestDigest: string;
-  pending: boolean;
-  mayDecide: MayDecide;
-  what: string;
-};
-
 /** Reason, Deny and Approve, always in sight while the call waits. */
-export function VerdictBar({ holdId, requestDigest, pending, mayDecide, what }: VerdictBarProps) {
+export function VerdictBar({ hold }: { hold: HoldDetail }) {
   const router = useRouter();
   const reasonRef = useRef<HTMLTextAreaElement>(null);
   const [chosen, setChosen] = useState<Verdict | null>(null);
   const [sending, setSending] = useState<Verdict | null>(null);
-  const [error, setError] = useState<string>();
-  const [, startTransition] = useTransition();
+  const [missing, setMissing] = useState(false);
+  const [isBreaking, setBreaking] = useState(false);
+  /** Set while a grant is being made: the reason as it was typed here. */
+  const [grantReason, setGrantReason] = useState<string | null>(null);
+  const action = useHoldAction();
+  const { id: holdId, requestDigest, mayDecide } = hold;
+  const pending = hold.state === "pending";
   const allowed = pending && mayDecide.allowed;
+  const what = hold.tool ?? hold.operation;
 
   function choose(verdict: Verdict): void {
     if (!allowed) return;
@@ -42,59 +42,111 @@ export function VerdictBar({ holdId, requestDigest, pending, mayDecide, what }: 
   function decide(verdict: Verdict): void {
     const reason = reasonRef.current?.value.trim() ?? "";
     setChosen(verdict);
+    setMissing(reason === "");
     if (reason === "") {
-      setError("Give a reason; the agent and the auditors see it.");
       reasonRef.current?.focus();
       return;
     }
-    setError(undefined);
     setSending(verdict);
-    startTransition(async () => {
-      const result = await decideHoldAction({ holdId, verdict, reason, requestDigest }).catch(() => null);
-      setSending(null);
-      if (result === null) setError("The console does not answer. Nothing was decided as far as this page knows.");
-      else if (!result.ok) setError(result.message);
-      router.refresh();
-    });
+    action.run(
+      () => decideHoldAction({ holdId, verdict, reason, requestDigest }),
+      () => {
+        // Where others have to approve too the page stays; what was said is said.
+        if (reasonRef.current) reasonRef.current.value = "";
+      },
+    );
   }
 
-  if (!pending) return null;
+  if (!pending && !hold.mayWithdraw) return null;
+  const error = missing ? "Give a reason; the agent and the auditors see it." : (action.problem ?? undefined);
   return (
     <section aria-label="Your decision" className="sticky bottom-0 z-10 border-t bg-raised px-4 py-3 shadow-raised">
-      {!mayDecide.allowed && (
-        <p id={whyId} className="mb-2 text-sm font-medium">
-          {mayDecide.why}
-        </p>
-      )}
-      <form
-        className="flex flex-col gap-2 sm:flex-row sm:items-end"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (chosen) decide(chosen);
-        }}
-      >
-        <Field label="Reason" error={error} className="flex grow flex-col gap-1">
-          <Textarea
-            ref={reasonRef}
-            rows={1}
-            className="field-sizing-content max-h-40"
-            maxLength={2_000}
-            required
-            disabled={!allowed}
-            placeholder={reasonPlaceholder(chosen)}
-            onChange={() => setError(undefined)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
-              if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && chosen) decide(chosen);
-            }}
-          />
-        </Field>
-        <div className="grid grid-cols-2 gap-2 sm:flex">
-          <VerdictButton verdict="denied" {...{ allowed, chosen, sending, what }} onDecide={decide} />
-          <VerdictButton verdict="approved" {...{ allowed, chosen, sending, what }} onDecide={decide} />
+      {pending && !mayDecide.allowed && (
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+          <p id={whyId} className="text-sm font-medium">
+            {mayDecide.why}
+          </p>
+          <Others hold={hold} action={action} onBreakGlass={() => setBreaking(true)} />
         </div>
-      </form>
+      )}
+      {!pending && <Others hold={hold} action={action} onBreakGlass={() => setBreaking(true)} />}
+      {pending && (
+        <form
+          className="flex flex-col gap-2 sm:flex-row sm:items-end"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (chosen) decide(chosen);
+          }}
+        >
+          <Field label="Reason" error={error} className="flex grow flex-col gap-1">
+            <Textarea
+              ref={reasonRef}
+              rows={1}
+              className="field-sizing-content max-h-40"
+              maxLength={2_000}
+              required
+              disabled={!allowed}
+              placeholder={reasonPlaceholder(chosen)}
+              onChange={() => {
+                setMissing(false);
+                action.clear();
+              }}
+              onKeyDown={(event) => {
+                if (event.key === "Escape") event.currentTarget.blur();
+                if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && chosen) decide(chosen);
+              }}
+            />
+          </Field>
+          <div className="grid grid-cols-2 gap-2 sm:flex">
+            {allowed && hold.mayBreakGlass && (
+              <Button className="max-sm:col-span-2 max-sm:h-10" onClick={() => setBreaking(true)}>
+                Release alone…
+              </Button>
+            )}
+            {allowed && hold.grants && (
+              <Button
+                className="max-sm:col-span-2 max-sm:h-10"
+                onClick={() => setGrantReason(reasonRef.current?.value ?? "")}
+              >
+                Approve for a while…
+              </Button>
+            )}
+            {(["denied", "approved"] as const).map((verdict) => (
+              <VerdictButton
+                key={verdict}
+                verdict={verdict}
+                allowed={allowed}
+                chosen={chosen}
+                sending={action.pending ? sending : null}
+                what={what}
+                onDecide={decide}
+              />
+            ))}
+          </div>
+        </form>
+      )}
+      {isBreaking && <BreakGlassDialog hold={hold} onClose={() => setBreaking(false)} />}
+      {grantReason !== null && hold.grants && (
+        <GrantDialog hold={hold} grants={hold.grants} reason={grantReason} onClose={() => setGrantReason(null)} />
+      )}
     </section>
+  );
+}
+
+type OthersProps = { hold: HoldDetail; action: ReturnType<typeof useHoldAction>; onBreakGlass: () => void };
+
+/** What people may do with a call that is not theirs to decide. */
+function Others({ hold, action, onBreakGlass }: OthersProps) {
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {hold.mayBreakGlass && <Button onClick={onBreakGlass}>Release alone…</Button>}
+      {hold.mayWithdraw && (
+        <Button pending={action.pending} onClick={() => action.run(() => withdrawHoldAction({ holdId: hold.id }))}>
+          Take the call back
+        </Button>
+      )}
+      {action.problem && <span className="text-sm text-danger">{action.problem}</span>}
+    </span>
   );
 }
 

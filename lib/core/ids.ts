@@ -5,7 +5,21 @@ const pool = Buffer.alloc(1_024);
 let taken = pool.length;
 const nextUlid = monotonicFactory(nextRandom);
 
-export type IdPrefix = "usr" | "con" | "key" | "call" | "hold" | "apr" | "evt" | "grt" | "snk" | "apk" | "bkt";
+export type IdPrefix =
+  | "usr"
+  | "con"
+  | "key"
+  | "call"
+  | "hold"
+  | "apr"
+  | "evt"
+  | "grt"
+  | "snk"
+  | "apk"
+  | "chn"
+  | "msg"
+  | "std"
+  | "bkt";
 
 /** A new id such as `hold_01J5ZK8X3Q7V9M2N4P6R8T0W1Y`: a prefix that names the kind, then a ULID (sorts by time). */
 export function newId(prefix: IdPrefix): string {

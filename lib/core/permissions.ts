@@ -21,12 +21,23 @@ const descriptions = {
   "api-keys.read": "see everybody's API keys",
   "api-keys.write": "create or revoke API keys for programs",
   "api-keys.own": "create API keys that act for you",
+  "notifications.own": "change your own notifications",
+  "notifications.read": "see the notifications of groups",
+  "notifications.write": "change the notifications of groups",
+  "stand-ins.own": "name somebody who stands in for you",
 } as const;
 
 export type Permission = keyof typeof descriptions;
 
 /** `holds.decide` is everybody's here: whether a person may decide one hold is the hold's own approver groups. */
-const everyone: Permission[] = ["audit.read-own", "holds.read", "holds.decide", "api-keys.own"];
+const everyone: Permission[] = [
+  "audit.read-own",
+  "holds.read",
+  "holds.decide",
+  "api-keys.own",
+  "notifications.own",
+  "stand-ins.own",
+];
 const adminPages: Permission[] = [
   "audit.read-all",
   "policies.read",
@@ -35,6 +46,7 @@ const adminPages: Permission[] = [
   "people.read",
   "sinks.read",
   "api-keys.read",
+  "notifications.read",
 ];
 const administration: Permission[] = [
   "audit.export",
@@ -43,6 +55,7 @@ const administration: Permission[] = [
   "gateway-keys.write",
   "sinks.write",
   "api-keys.write",
+  "notifications.write",
 ];
 
 const rolePermissions: Record<Role, ReadonlySet<Permission>> = {
@@ -65,7 +78,9 @@ export function can(actor: Actor, permission: Permission): boolean {
 function keyAllows(actor: Person | ServiceKey, permission: Permission): boolean {
   const key = actor.kind === "person" ? actor.apiKey : { decides: false };
   if (key === undefined) return true;
-  return permission === "holds.decide" ? key.decides : permission !== "api-keys.own";
+  // Naming a stand-in hands on the right to decide.
+  if (permission === "holds.decide" || permission === "stand-ins.own") return key.decides;
+  return permission !== "api-keys.own";
 }
 
 /** Throws `forbidden`, in words, unless the actor holds the permission. The first line of every verb. */

@@ -7,6 +7,7 @@ export const stepTypes = [
   "call.rejoined",
   "hold.claimed",
   "grant.used",
+  "hold.rung",
 ] as const satisfies readonly EventType[];
 
 /** Kinds of event that people ask for. */
@@ -57,6 +58,12 @@ export const eventGroups = {
     "api-key.created",
     "api-key.revoked",
     "person.role-changed",
+    "stand-in.named",
+    "stand-in.ended",
+    "channel.created",
+    "channel.updated",
+    "channel.removed",
+    "channel.tested",
   ],
   access: ["session.signed-in", "session.signed-out", "session.refused", "payload.viewed", "audit.exported"],
 } as const satisfies Record<string, readonly EventType[]>;

@@ -1,5 +1,6 @@
 import { errors, type Pool } from "undici";
 import { looksLikeGatewayKey } from "#lib/crypto/gateway-key.ts";
+import { AddressRefused } from "#lib/network/checked-lookup.ts";
 import { Refusal } from "../errors.ts";
 import { inspectableEncodings } from "../message/decode-body.ts";
 import { UploadBroken } from "../message/upload.ts";
@@ -7,7 +8,7 @@ import { endToEndHeaders, headerPairs, type RawHeaders } from "../message/raw-he
 import { datadogKeyHeaders } from "../identity/presented-credential.ts";
 import { withoutParameters } from "../identity/query-credentials.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import { AddressRefused, wasStale } from "../upstream/connect.ts";
+import { wasStale } from "../upstream/connect.ts";
 import { sendRequest, type UpstreamAnswer } from "../upstream/send-request.ts";
 import { rewriteLinks } from "../upstream/rewrite-links.ts";
 import { CredentialUnavailable } from "../upstream/token-source.ts";

@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addressRules } from "#lib/connections/address-rules.ts";
-import { AddressRefused, upstreamConnect } from "./connect.ts";
+import { AddressRefused } from "#lib/network/checked-lookup.ts";
+import { upstreamConnect } from "./connect.ts";
 import { openUpstream } from "./open-upstream.ts";
 
 let port: number;

@@ -1,7 +1,8 @@
 import { Client } from "undici";
 import { z } from "zod";
 import type { ConnectionCredential } from "#lib/credentials/schemas.ts";
-import { AddressRefused, type Connect } from "./connect.ts";
+import { AddressRefused } from "#lib/network/checked-lookup.ts";
+import type { Connect } from "./connect.ts";
 
 const timeoutMs = 10_000;
 const maxAnswerBytes = 64 * 1024;

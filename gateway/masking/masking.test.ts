@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { seededRandom } from "#lib/masking/corpus/random.ts";
 import { samples } from "#lib/masking/corpus/samples.ts";
+import { packs } from "#lib/packs/packs.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
 import { decideTestHold, findTestHold } from "../testing/decide-test-hold.ts";
 import { postRpc, readRpc } from "../testing/mcp-request.ts";
@@ -329,4 +330,23 @@ test("people approve what is sent: the masked request", async () => {
   await decideTestHold(gateway.database.pool, id, "approved");
   await answer;
   expect(gateway.upstream.seen.at(-1)?.body).toBe(JSON.stringify(held.body));
+});
+
+test("the pack of Datadog's API holds and masks at the gateway what its page says", async () => {
+  await gateway.publish(packs["datadog-api"].rules({ connections: ["api"], approvers: ["approvers"] }));
+  const key = "0123456789abcdef0123456789abcdef";
+  gateway.upstream.answerWith((_, response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end(`{"api_keys":[{"key":"${key}","name":"ci"}]}`),
+  );
+  expect((await callApi("/api/v1/api_key")).text).toMatch(/\{"key":"\[field:[0-9a-f]{8}\]","name":"ci"\}/);
+  expect((await callApi("/api/v1/no_such_list")).text).not.toContain(key);
+  expect((await callApi("/api/v1/monitor")).text).toContain(key);
+  expect((await callApi("/api/v1/monitor/validate", { method: "POST", body: "{}" })).status).toBe(200);
+  const before = gateway.upstream.seen.length;
+  const gone = new AbortController();
+  const held = callApi("/api/v1/monitor/7", { method: "DELETE", signal: gone.signal });
+  expect(await findTestHold(gateway.database.pool)).toMatchObject({ rule: "datadog-api-high-risk" });
+  gone.abort();
+  await expect(held).rejects.toThrow("abort");
+  expect(gateway.upstream.seen).toHaveLength(before);
 });

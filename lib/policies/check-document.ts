@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { packProblems } from "#lib/packs/pack-problems.ts";
-import { readSource, type Place, type ReadSource, type SourcePath } from "./read-source.ts";
+import { maxProblems, readSource, type Place, type ReadSource, type SourcePath } from "./read-source.ts";
 import { problemSentence, ruleProblems } from "./rule-problems.ts";
 import { PolicyDocument, type PolicyProblem } from "./schemas.ts";
 
+/** Names that should not be there, of one map. */
+const maxKeys = 20;
 const Named = z.object({ rules: z.array(z.object({ id: z.string().max(80).optional() })) });
 
 /** A policy as it is given: as YAML or as a document. */
@@ -18,7 +20,7 @@ export function checkDocument({ source, document: value }: GivenPolicy): Checked
   const parsed = PolicyDocument.safeParse(read ? read.value : value);
   const problems = parsed.success
     ? [...problemsOfRules(parsed.data, read), ...problemsOfPacks(parsed.data, read)]
-    : parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read));
+    : parsed.error.issues.slice(0, maxProblems).flatMap((issue) => problemsOfIssue(issue, read));
   return { document: parsed.success && problems.length === 0 ? parsed.data : null, problems };
 }
 
@@ -65,7 +67,7 @@ function problemsOfPacks({ packs = [] }: PolicyDocument, read: ReadSource | unde
 function problemsOfIssue(issue: z.core.$ZodIssue, read: ReadSource | undefined): PolicyProblem[] {
   const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
   if (issue.code !== "unrecognized_keys") return [at(path, sentenceOf(issue), read?.placeOf(path))];
-  return issue.keys.map((key) => {
+  return issue.keys.slice(0, maxKeys).map((key) => {
     const keyPath: SourcePath = [...path, key];
     return at([...keyPath], `There is nothing called ${JSON.stringify(key)} here.`, read?.placeOf(keyPath));
   });

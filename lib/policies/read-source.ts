@@ -2,11 +2,16 @@ import { Composer, isCollection, isScalar, isMap, LineCounter, Parser, type CST,
 import type { PolicyProblem } from "./schemas.ts";
 
 const maxDepth = 40;
+/** Reading a map costs the square of its size, because its names are compared with each other. */
+const maxMapEntries = 200;
+const maxEntries = 10_000;
+/** Nobody corrects more than that at once. */
+export const maxProblems = 200;
 
 export type SourcePath = readonly (string | number)[];
 export type Place = { line: number; column: number };
 
-/** What a policy's YAML says, and where it says it. */
+/** What YAML says, and where it says it. */
 export type ReadSource = {
   /** Undefined where there are problems. */
   value: unknown;
@@ -16,8 +21,8 @@ export type ReadSource = {
 };
 
 /**
- * Reads a policy's YAML: one document of plain maps, lists and scalars. Anchors and aliases are refused, so that a short
- * text cannot stand for a huge or endless value.
+ * Reads YAML that people write: one document of plain maps, lists and scalars. Anchors and aliases are refused, so that a
+ * short text cannot stand for a huge or endless value.
  */
 export function readSource(source: string): ReadSource {
   const lines = new LineCounter();
@@ -28,21 +33,24 @@ export function readSource(source: string): ReadSource {
   const tokens = [...new Parser(lines.addNewLine).parse(source)];
   const refused = tokens.map(findRefused).find((found) => found !== undefined);
   if (refused) return unreadable({ path: [], message: refused.message, ...placeAt(refused.offset) });
+  const [, second] = tokens.filter(({ type }) => type === "document");
+  if (second) {
+    const message = "Only one document is taken: remove the line of three hyphens.";
+    return unreadable({ path: [], message, ...placeAt(second.offset) });
+  }
   const composer = new Composer({ prettyErrors: false, lineCounter: lines });
-  const [document, second] = [...composer.compose(tokens, true, source.length)];
+  const [document] = [...composer.compose(tokens, true, source.length)];
   if (!document || isEmpty(document)) {
-    const message = "The policy is empty. Write rules: and the rules below it.";
+    const message = "It is empty: nothing is written here yet.";
     return unreadable({ path: [], message, line: 1, column: 1 });
   }
-  if (second) {
-    const message = "A policy is one document: take out the line of three hyphens.";
-    return unreadable({ path: [], message, ...placeAt(second.range[0]) });
-  }
-  const problems = [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => ({
-    path: [],
-    message: message.replace(/[.]?$/, "."),
-    ...placeAt(start),
-  }));
+  const problems = [...document.errors, ...document.warnings]
+    .slice(0, maxProblems)
+    .map(({ message, pos: [start] }) => ({
+      path: [],
+      message: message.replace(/[.]?$/, "."),
+      ...placeAt(start),
+    }));
   return {
     value: problems.length > 0 ? undefined : document.toJS(),
     problems,
@@ -61,7 +69,7 @@ function unreadable(problem: PolicyProblem): ReadSource {
   return { value: undefined, problems: [problem], placeOf: () => ({ line: 1, column: 1 }) };
 }
 
-/** An anchor, an alias, or something nested too deep; without recursion, for the same reason. */
+/** An anchor, an alias, or something too large or nested too deep; without recursion, for the same reason. */
 function findRefused(root: CST.Token): { offset: number; message: string } | undefined {
   const open: { token: CST.Token; depth: number }[] = [{ token: root, depth: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -69,11 +77,19 @@ function findRefused(root: CST.Token): { offset: number; message: string } | und
     if (token.type === "alias" || token.type === "anchor") {
       return { offset: token.offset, message: "Anchors and aliases are not available. Write the value out." };
     }
+    if (token.type === "tag") return { offset: token.offset, message: "Tags are not available. Write the value only." };
+    const entries = "items" in token ? token.items.length : 0;
+    const limit = isMapToken(token) ? maxMapEntries : maxEntries;
+    if (entries > limit) return { offset: token.offset, message: `More than ${limit} entries are too many here.` };
     if (depth > maxDepth) return { offset: token.offset, message: `Nothing may be nested deeper than ${maxDepth}.` };
     // The last first, so that they come off the stack in the order of the text.
     for (const child of childrenOf(token).toReversed()) open.push({ token: child, depth: depth + 1 });
   }
   return undefined;
+}
+
+function isMapToken(token: CST.Token): boolean {
+  return token.type === "block-map" || (token.type === "flow-collection" && token.start.source === "{");
 }
 
 function childrenOf(token: CST.Token): CST.Token[] {

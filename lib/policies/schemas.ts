@@ -165,7 +165,7 @@ export const Confirmation = z.enum(["allow everything", "lock everybody out"]);
 export type Confirmation = z.infer<typeof Confirmation>;
 
 /** A document as YAML (1.2, without anchors); its comments are kept with the version. */
-export const PolicySource = z.string().max(1_000_000, "A policy may have 1,000,000 characters at most.");
+export const PolicySource = z.string().max(500_000, "A policy may have 500,000 characters at most.");
 const Reason = z.string().trim().min(1, "Say why; it is kept with the version and in the audit log.").max(2_000);
 export const PolicyVersionNumber = z.number().int().min(0);
 

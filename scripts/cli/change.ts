@@ -26,3 +26,9 @@ export function differences(before: Record<string, unknown>, after: Record<strin
     return one === other ? [] : [`${field}: ${one} → ${other}`];
   });
 }
+
+/** `A and B are not set`. */
+export function notSet(variables: string[]): string {
+  const names = new Intl.ListFormat("en").format(variables);
+  return `${names} ${variables.length === 1 ? "is" : "are"} not set`;
+}

@@ -156,6 +156,7 @@ test("only what differs is changed, and a secret that is not set stays", async (
   expect(changed.out).toContain('name: "GitHub" → "GitHub EU"');
   expect(changed.out).toContain("keeps its credential: GITHUB_TOKEN is not set");
   expect(changed.out).toContain("~ rule reads-are-open (allow)");
+  expect(changed.out).toContain('message: null → "Reads are open."');
   expect(changed.out).toContain("2 changes");
   const replaced = await cli(certain, { text, env: { ...secrets, GITHUB_TOKEN: "another" } });
   expect(replaced.out).toContain("credential: replaced");
@@ -210,7 +211,7 @@ test.each([
   [
     "a secret of something new that is not set",
     "holdpoint: 1\nsinks:\n  - { name: new, kind: datadog, url: 'https://a.example', apiKey: '${NOT_SET}' }\n",
-    "Sink new is new, and NOT_SET for its key is not set.",
+    "Sink new is new, and of its key NOT_SET is not set.",
   ],
   ["the same thing twice", "holdpoint: 1\nsinks:\n- &x {}\n", "Anchors"],
 ])("%s is refused at its place, and nothing is changed", async (_, text, words) => {

@@ -4,7 +4,7 @@ import { canonicalJson } from "#lib/crypto/request-digest.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
 import type { WantedConnection } from "./configuration.ts";
-import { differences, type Change, type Plan } from "./change.ts";
+import { differences, notSet, type Change, type Plan } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 import { CredentialShape, remote, type RemoteConnection } from "./remote.ts";
 
@@ -33,7 +33,7 @@ export async function planConnections(client: ApiClient, wanted: ReadConfigurati
 function planCreate(client: ApiClient, connection: WantedConnection, unset: string[]): Change {
   const { slug, kind, baseUrl, credential = null } = connection;
   if (unset.length > 0) {
-    throw new CliError(`Connection ${slug} is new, and ${unset.join(", ")} for its credential is not set.`);
+    throw new CliError(`Connection ${slug} is new, and of its credential ${notSet(unset)}.`);
   }
   return {
     sign: "+",
@@ -82,9 +82,9 @@ async function replacesCredential(
   // Of its secrets nothing is known here, so it stays as long as all else about it is the same.
   const { credentialShape } = await client.get(`/connections/${before.id}`, CredentialShape);
   if (canonicalJson(credentialShape) !== canonicalJson(toJson(describeCredential(credential)))) {
-    throw new CliError(`The credential of connection ${slug} changes, and ${unset.join(", ")} for it is not set.`);
+    throw new CliError(`The credential of connection ${slug} changes, and of it ${notSet(unset)}.`);
   }
-  notes.push(`Connection ${slug} keeps its credential: ${unset.join(", ")} is not set.`);
+  notes.push(`Connection ${slug} keeps its credential: ${notSet(unset)}.`);
   return false;
 }
 

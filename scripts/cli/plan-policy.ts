@@ -2,7 +2,7 @@ import { z } from "zod";
 import { diffRules, type RulesDiff } from "#lib/policies/diff-rules.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
-import type { Plan, PlanOptions } from "./change.ts";
+import { differences, type Plan, type PlanOptions } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 import { remote } from "./remote.ts";
 
@@ -63,14 +63,18 @@ function requirePublishable({ problems, tests, confirm }: z.infer<typeof Checked
 function describe(diff: RulesDiff): string[] {
   return [
     ...diff.added.map(({ id, effect }) => `+ rule ${id} (${effect})`),
-    ...diff.changed.map(({ before, after }) =>
-      before.effect === after.effect
-        ? `~ rule ${after.id} (${after.effect})`
-        : `~ rule ${after.id} (${before.effect} → ${after.effect})`,
-    ),
+    ...diff.changed.flatMap(({ before, after }) => [
+      `~ rule ${after.id} (${after.effect})`,
+      // A field that is left out is one that goes.
+      ...differences(before, { ...blank(before), ...after }).map((line) => `    ${line}`),
+    ]),
     ...diff.removed.map(({ id, effect }) => `- rule ${id} (${effect})`),
     ...(diff.reordered ? ["~ order of the rules"] : []),
     ...(diff.tests ? ["~ tests"] : []),
     ...(diff.packs ? ["~ packs"] : []),
   ];
+}
+
+function blank(rule: object): Record<string, null> {
+  return Object.fromEntries(Object.keys(rule).map((field) => [field, null]));
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
 import type { WantedSink } from "./configuration.ts";
-import { differences, type Change, type Plan, type PlanOptions } from "./change.ts";
+import { differences, notSet, type Change, type Plan, type PlanOptions } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 import { remote, type RemoteSink } from "./remote.ts";
 
@@ -17,7 +17,7 @@ export async function planSinks(client: ApiClient, wanted: ReadConfiguration, op
   for (const [index, sink] of wanted.sinks.entries()) {
     const before = there.find(({ name }) => name === sink.name);
     const unset = wanted.unsetOf("sinks", index);
-    if (unset.length > 0 && before) notes.push(`Sink ${sink.name} keeps its key: ${unset.join(", ")} is not set.`);
+    if (unset.length > 0 && before) notes.push(`Sink ${sink.name} keeps its key: ${notSet(unset)}.`);
     const given = unset.length > 0 ? { ...sink, apiKey: undefined } : sink;
     const planned = before ? await planUpdate(client, before, given) : planCreate(client, given, unset);
     if (planned) changes.push(planned);
@@ -33,7 +33,7 @@ export async function planSinks(client: ApiClient, wanted: ReadConfiguration, op
 function planCreate(client: ApiClient, sink: WantedSink, unset: string[]): Change {
   const { enabled, apiKey, ...rest } = sink;
   if (apiKey === undefined) {
-    const why = unset.length > 0 ? `${unset.join(", ")} for its key is not set` : "has no apiKey";
+    const why = unset.length > 0 ? `of its key ${notSet(unset)}` : "has no apiKey";
     throw new CliError(`Sink ${sink.name} is new, and ${why}.`);
   }
   if (!enabled) throw new CliError(`Sink ${sink.name} is new and not enabled. Leave it out of the file instead.`);

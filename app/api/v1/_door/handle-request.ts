@@ -38,8 +38,10 @@ export async function handleRequest(door: ApiDoor, request: Request): Promise<Re
 async function answer(door: ApiDoor, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.slice(base.length);
-  if (path === "/openapi.json" && request.method === "GET") return json(door.document(), 200);
-  const found = findOperation(door.operations, request.method, path);
+  // Next leaves the body out of what it answers to HEAD.
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  if (path === "/openapi.json" && method === "GET") return json(door.document(), 200);
+  const found = findOperation(door.operations, method, path);
   if (found.kind === "nothing") {
     return problem("not_found", `There is nothing at this address. ${base}/openapi.json lists what there is.`);
   }

@@ -4,6 +4,7 @@ import { packProblems } from "#lib/packs/pack-problems.ts";
 import { maxProblems, readSource, type Place, type ReadSource, type SourcePath } from "./read-source.ts";
 import { problemSentence, ruleProblems } from "./rule-problems.ts";
 import { PolicyDocument, type PolicyProblem } from "./schemas.ts";
+import { similarName } from "./similar-name.ts";
 
 /** Names that should not be there, of one map. */
 const maxKeys = 20;
@@ -69,7 +70,9 @@ function problemsOfIssue(issue: z.core.$ZodIssue, read: ReadSource | undefined):
   if (issue.code !== "unrecognized_keys") return [at(path, sentenceOf(issue), read?.placeOf(path))];
   return issue.keys.slice(0, maxKeys).map((key) => {
     const keyPath: SourcePath = [...path, key];
-    return at([...keyPath], `There is nothing called ${JSON.stringify(key)} here.`, read?.placeOf(keyPath));
+    const similar = similarName(key);
+    const hint = similar === undefined ? "" : ` Did you mean ${similar}?`;
+    return at([...keyPath], `There is nothing called ${JSON.stringify(key)} here.${hint}`, read?.placeOf(keyPath));
   });
 }
 

@@ -8,6 +8,7 @@ import { diffRules } from "./diff-rules.ts";
 import { neededConfirmation } from "./needed-confirmation.ts";
 import { runTests } from "./run-tests.ts";
 import { PolicyDocument, type Confirmation } from "./schemas.ts";
+import { writeSource } from "./write-source.ts";
 
 type VersionInForce = { version: number; document: PolicyDocument; source: string | null };
 
@@ -51,7 +52,7 @@ export async function insertVersion(
     on conflict do nothing`;
   if (inserted === 0) throw new AppError("conflict", staleMessage(baseVersion));
   const rules = diffRules(before.document, document);
-  if (!rules && (source === null || source === before.source))
+  if (!rules && (source === null || source === (before.source ?? writeSource(before.document))))
     throw new AppError("invalid", "Nothing differs from the version in force, so there is nothing to publish.");
   await compileSnapshot(transaction);
   await recordEvent(transaction, context, {

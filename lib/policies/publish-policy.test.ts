@@ -65,10 +65,14 @@ test("of two people who publish over the same version one is told, and nothing o
 
 test("publishing what is in force already is refused and leaves no version", async () => {
   const { version, document } = await readPolicy(admin);
-  await expect(publishPolicy(admin, { baseVersion: version, document, reason: "again" })).rejects.toMatchObject({
-    code: "invalid",
-  });
+  const { source } = await readPolicy(admin);
+  for (const same of [{ document }, { source }]) {
+    const again = publishPolicy(admin, { baseVersion: version, ...same, reason: "again" });
+    await expect(again).rejects.toMatchObject({ code: "invalid" });
+  }
   expect((await readPolicy(admin)).version).toBe(version);
+  const commented = { baseVersion: version, source: `# why\n${source}`, reason: "a comment" };
+  expect(await publishPolicy(admin, commented)).toEqual({ version: version + 1 });
 });
 
 test("a change of order alone is a change, because the first hold rule names the approvers", async () => {

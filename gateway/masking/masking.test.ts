@@ -314,6 +314,8 @@ test("masking never makes another tool or a call that policy denies of the one t
   const call = async (params: object) =>
     (await readRpc(await postRpc(gateway.url, authorization.slice(7), { id: 1, method: "tools/call", params }))).result;
   expect(await call({ name: "delete-gap-_all" })).toMatchObject({ isError: true });
+  expect(await call({ name: "rename-gap-d" })).toMatchObject({ isError: true });
+  expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "masking_refused" });
   expect(await call({ name: "x", arguments: { "amo-gap-unt": 600 } })).toMatchObject({ isError: true });
   expect(gateway.upstream.seen).toHaveLength(before);
   expect((await newest()).events.at(-1)).toMatchObject({ type: "call.refused", error_code: "denied_by_policy" });

@@ -1,7 +1,7 @@
 import type { Prisma } from "#prisma-client";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { can, requirePermission } from "#lib/core/permissions.ts";
-import { requirePerson } from "#lib/core/require-person.ts";
+import { requireReader } from "#lib/core/require-reader.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import { mayRevoke } from "./may-revoke.ts";
 import { Pins, type GrantItem } from "./schemas.ts";
@@ -14,7 +14,7 @@ const pageSize = 200;
  */
 export async function listGrants(context: ServiceContext): Promise<GrantItem[]> {
   requirePermission(context, "holds.read");
-  const person = requirePerson(context);
+  const person = requireReader(context);
   const now = await databaseNow(context.database);
   const rows = await context.database.standingGrant.findMany({
     where: visibleTo(person),

@@ -1,4 +1,4 @@
-import { requirePerson } from "#lib/core/require-person.ts";
+import { requireReader } from "#lib/core/require-reader.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
@@ -8,7 +8,7 @@ import type { HoldCounts } from "./schemas.ts";
 /** How many holds wait for the person asking, how many of all they may see, and how many for a review. Throws `forbidden`. */
 export async function countHolds(context: ServiceContext): Promise<HoldCounts> {
   requirePermission(context, "holds.read");
-  const person = requirePerson(context);
+  const person = requireReader(context);
   const pending = { state: "pending", expiresAt: { gt: await databaseNow(context.database) } };
   const [mine, all, review] = await Promise.all([
     context.database.hold.count({ where: { AND: [pending, decidableBy(person)] } }),

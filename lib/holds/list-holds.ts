@@ -1,5 +1,5 @@
 import type { Prisma } from "#prisma-client";
-import { requirePerson } from "#lib/core/require-person.ts";
+import { requireReader } from "#lib/core/require-reader.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
@@ -16,7 +16,7 @@ const excerptCharacters = 300;
 export async function listHolds(context: ServiceContext, input: unknown): Promise<HoldPage> {
   requirePermission(context, "holds.read");
   const { view, after } = ListHolds.parse(input);
-  const person = requirePerson(context);
+  const person = requireReader(context);
   const waiting = view === "mine" || view === "pending";
   const holds = await context.database.hold.findMany({
     where: { AND: [visibleTo(person), filterOf(view, person, await databaseNow(context.database))] },

@@ -1,4 +1,4 @@
-import { requirePerson } from "#lib/core/require-person.ts";
+import { requireReader } from "#lib/core/require-reader.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -17,7 +17,7 @@ const clockSkewMs = 60_000;
  */
 export async function readHold(context: ServiceContext, holdId: string): Promise<HoldDetail> {
   requirePermission(context, "holds.read");
-  const person = requirePerson(context);
+  const person = requireReader(context);
   const hold = await context.database.hold.findFirst({
     where: { AND: [{ id: holdId }, visibleTo(person)] },
     include: { approvals: { orderBy: { createdAt: "asc" } } },

@@ -244,6 +244,11 @@ test("a person's own key decides a hold by the checks of the console; a program'
   for (const key of [admin, watching]) expect((await call(key, "POST", path, verdict)).status).toBe(403);
   expect(await call(await ownKey(requester, true), "POST", path, verdict)).toMatchObject({ status: 403 });
 
+  const seen = await call(admin, "GET", `/holds/${hold.id}`);
+  expect(seen).toMatchObject({ status: 200, json: { state: "pending", request: null, mayDecide: { allowed: false } } });
+  expect(await call(admin, "GET", "/holds?view=mine")).toMatchObject({ status: 200, json: { holds: [] } });
+  expect(await call(power, "GET", "/holds")).toMatchObject({ status: 403 });
+
   const deciding = await ownKey(alice, true);
   const other = { ...verdict, requestDigest: "0".repeat(64) };
   expect(await call(deciding, "POST", path, other)).toMatchObject({ status: 409 });

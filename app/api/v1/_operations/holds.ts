@@ -108,7 +108,7 @@ export const holdOperations = [
     path: "/holds/count",
     tag,
     summary: "How many holds wait: for the person asking, and of all they may see.",
-    answer: z.object({ mine: z.number().int(), pending: z.number().int() }),
+    answer: z.object({ mine: z.number().int(), pending: z.number().int(), review: z.number().int() }),
     run: (context) => countHolds(context),
   }),
   defineOperation({

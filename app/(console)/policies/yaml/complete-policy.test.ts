@@ -23,6 +23,7 @@ test.each([
   ["rules:\n  - mask:\n      - where: ^", expect.arrayContaining(["response", "stored-request"])],
   ["rules:\n  - mask:\n      - detect: [email, ^", expect.arrayContaining(["card", "github-token"])],
   ["rules:\n  - match: { methods: [^", expect.arrayContaining(["GET", "POST"])],
+  ["rules:\n  - match: { operations: [^", expect.arrayContaining(["datadog:read", "datadog:high-risk"])],
   ["tests:\n  - call:\n      connection: ^", ["datadog"]],
   ["rules:\n  - id: ^", []],
 ])("%j is completed with what may stand there", (marked, labels) => {

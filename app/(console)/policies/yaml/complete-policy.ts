@@ -1,11 +1,17 @@
 import type { Completion, CompletionResult } from "@codemirror/autocomplete";
 import { yamlContext, type YamlContext } from "#components/editor/yaml-context.ts";
+import { CatalogueName, OperationClass } from "#lib/operations/schemas.ts";
 import { conditionFunctions, conditionWords } from "./condition-words.ts";
 import { placeOf, shapeAt, type Shape } from "./document-shape.ts";
 import { documentWords } from "./document-words.ts";
 
 /** Names that this installation has, for the places that take them. */
 export type KnownNames = { connections: readonly string[]; agents: readonly string[]; groups: readonly string[] };
+
+/** `datadog:high-risk` and the like; single operations are too many to choose from, and shown by the packs. */
+const operationClasses = CatalogueName.options.flatMap((name) =>
+  OperationClass.options.map((kind) => `${name}:${kind}`),
+);
 
 /** What can be written at `offset` of a policy. */
 export function completePolicy(text: string, offset: number, known: KnownNames): CompletionResult | null {
@@ -64,6 +70,7 @@ function namesFor(place: string, { connections, agents, groups }: KnownNames): r
   const [last, before] = place.split(".*").join("").split(".").toReversed();
   if (last === "connections" || last === "connection") return connections;
   if (last === "agents" || last === "agent") return agents;
+  if (last === "operations") return operationClasses;
   return last === "groups" && before !== "caller" ? groups : [];
 }
 

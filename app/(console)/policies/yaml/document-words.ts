@@ -11,7 +11,8 @@ export const documentWords: Readonly<Record<string, string>> = {
   "rules.*.match.mcpMethods": "MCP methods. The rule is then about MCP only.",
   "rules.*.match.methods": "HTTP methods. The rule is then about HTTP only.",
   "rules.*.match.paths": "HTTP paths below the connection. * and {name} stay within a segment, ** crosses segments.",
-  "rules.*.match.operations": "Names that lists of operations give to HTTP calls, such as CreateMonitor.",
+  "rules.*.match.operations":
+    "Operations of an API by name or class, such as datadog:v1.CreateMonitor or datadog:high-risk.",
   "rules.*.match.groups": "Callers in one of these groups.",
   "rules.*.match.agents": "Agents by name.",
   "rules.*.when": "A condition in CEL. If it fails, a rule that denies or holds matches, and one that allows does not.",

@@ -20,10 +20,12 @@ export class Upload {
   /** As the caller has announced it; null where it comes in chunks. */
   readonly length: number | null;
   readonly #request: IncomingMessage;
+  readonly #idleMs: number;
   readonly #capture = new PayloadCapture();
   #wake: (() => void) | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, idleTimeoutMs = idleMs) {
+    this.#idleMs = idleTimeoutMs;
     const { "content-length": length } = request.headers;
     this.length = length === undefined ? null : Number(length);
     this.#request = request;
@@ -63,7 +65,7 @@ export class Upload {
 
   #untilMore(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new UploadBroken("the caller sends no more")), idleMs);
+      const late = setTimeout(() => reject(new UploadBroken("the caller sends no more")), this.#idleMs);
       this.#wake = () => {
         clearTimeout(late);
         this.#wake = undefined;

@@ -6,14 +6,14 @@ export const maxBodyBytes = 10_000_000;
 const bodyTimeoutMs = 120_000;
 
 /** The whole body, up to 10 MB. */
-export function readBody(request: IncomingMessage): Promise<Buffer | Refusal> {
+export function readBody(request: IncomingMessage, timeoutMs = bodyTimeoutMs): Promise<Buffer | Refusal> {
   if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) {
     return Promise.resolve(new Refusal("body_too_large"));
   }
   return new Promise((settle) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const late = setTimeout(resolve, bodyTimeoutMs, new Refusal("body_incomplete", "The request came too slowly."));
+    const late = setTimeout(() => resolve(new Refusal("body_incomplete", "The request came too slowly.")), timeoutMs);
     function resolve(body: Buffer | Refusal): void {
       clearTimeout(late);
       settle(body);

@@ -125,6 +125,13 @@ test.each([
   expect(refused.headers.get("www-authenticate")).toContain("Bearer");
 });
 
+test("an answer says what is documented and nothing that a verb knows besides", async () => {
+  const { json } = await call(admin, "GET", "/api-keys");
+  const [listed] = json["apiKeys"] as Record<string, unknown>[];
+  expect(listed).toHaveProperty("hint");
+  expect(listed).not.toHaveProperty("isOwn");
+});
+
 test("a revoked key ends with the next request", async () => {
   const expiresAt = new Date(Date.now() + 60_000);
   const made = await call(admin, "POST", "/api-keys", { name: "child", role: "power_user", expiresAt });

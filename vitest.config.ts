@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{app,components,gateway,lib,prisma,scripts,worker}/**/*.test.{ts,tsx}"],
+    include: ["{app,bench,components,gateway,lib,prisma,scripts,worker}/**/*.test.{ts,tsx}"],
     globalSetup: ["lib/testing/vitest-setup.ts"],
     pool: "forks",
     testTimeout: 20_000,

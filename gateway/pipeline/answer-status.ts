@@ -118,7 +118,7 @@ async function sendAnswer(
 }
 
 /** Sends what a caller may do to follow its call; unlike most answers of the gateway it is no refusal. */
-export function send({ response, request }: Exchange, status: number, body: object): void {
+function send({ response, request }: Exchange, status: number, body: object): void {
   const text = JSON.stringify(body);
   const isOver = "status" in body && over.has(String(body.status));
   response.writeHead(status, {

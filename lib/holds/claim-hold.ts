@@ -21,17 +21,19 @@ export async function claimHold(
   event: AuditEvent,
 ): Promise<Claim | undefined> {
   return inTransaction(pool, async (client) => {
+    const bell = ringStatement({ topic: "hold", id: hold.id, state: "executing" });
     const { rows } = await client.query<Claim>({
       name: "claim-hold",
-      text: `update hold set state = 'executing', fence = fence + 1, lease_until = now() + $3 * interval '1 second'
-        where id = $1 and state = 'approved' and expires_at > now() and request_digest = $2
-        returning fence, requirement, tool_schema as "toolSchema"`,
-      values: [hold.id, hold.requestDigest, leaseSeconds],
+      text: `with claimed as (
+          update hold set state = 'executing', fence = fence + 1, lease_until = now() + $3 * interval '1 second'
+          where id = $1 and state = 'approved' and expires_at > now() and request_digest = $2
+          returning fence, requirement, tool_schema
+        )
+        select fence, requirement, tool_schema as "toolSchema", pg_notify($4, $5) from claimed`,
+      values: [hold.id, hold.requestDigest, leaseSeconds, ...bell.parameters],
     });
     const [claim] = rows;
     if (!claim) return undefined;
-    const bell = ringStatement({ topic: "hold", id: hold.id, state: "executing" });
-    await client.query(bell.sql, bell.parameters);
     await appendToLedger(client, sealer, { events: [event] });
     return claim;
   });

@@ -4,11 +4,11 @@ import { requirePermission } from "#lib/core/permissions.ts";
 import { requirePerson } from "#lib/core/require-person.ts";
 import { withTransaction, type Person, type ServiceContext } from "#lib/core/context.ts";
 import { isApproved } from "#lib/approvals/count-votes.ts";
-import type { Hold } from "#prisma-client";
+import { ringStatement } from "#lib/database/bell.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { grantFrom } from "#lib/grants/grant-from.ts";
-import { mayDecide, ringHold, termsOf, visibleTo } from "./internal.ts";
+import { mayDecide, termsOf, visibleTo } from "./internal.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { DecideHold } from "./schemas.ts";
 
@@ -27,11 +27,19 @@ export async function decideHold(context: ServiceContext, input: unknown): Promi
   const decision = parseDecision(input);
   return withTransaction(context, async (transaction) => {
     if (!(await countVote(transaction, person, decision))) throw await refusal(transaction, person, decision);
-    const state = await moveHold(transaction, decision);
-    const hold = await transaction.hold.findUniqueOrThrow({ where: { id: decision.holdId } });
-    if (decision.grant)
+    const { approvals, ...hold } = await transaction.hold.findUniqueOrThrow({
+      where: { id: decision.holdId },
+      include: { approvals: { where: { verdict: "approved" } } },
+    });
+    const approved = isApproved(termsOf(hold), approvals);
+    const state = decision.verdict === "denied" ? "denied" : approved ? "approved" : "pending";
+    if (state === "pending" && decision.grant) {
+      throw new AppError("invalid", "A grant is given with the last approval only. Approve without one.");
+    }
+    if (decision.grant) {
       await grantFrom(transaction, context, person, hold, { ...decision.grant, reason: decision.reason });
-    await ringHold(transaction, hold.id, state);
+    }
+    hold.decidedAt = await moveHold(transaction, hold.id, state);
     await recordVerdict(transaction, context, person, hold, {
       type: state === "pending" ? "hold.voted" : `hold.${state}`,
       reason: decision.reason,
@@ -49,42 +57,39 @@ function parseDecision(input: unknown): DecideHold {
   });
 }
 
-/** Takes the hold's row, so that votes are counted one after the other. False where this person may not decide it now. */
+/**
+ * Takes the hold's row, so that votes are counted one after the other, and keeps this one: one a person, whatever they
+ * send at the same moment. False where this person may not decide it now.
+ */
 async function countVote(transaction: Transaction, person: Person, decision: DecideHold): Promise<boolean> {
-  const counted = await transaction.$executeRaw`
-    update hold set votes = votes + 1
-    where id = ${decision.holdId} and state = 'pending' and expires_at > clock_timestamp()
-      and request_digest = ${decision.requestDigest}
-      and user_id is distinct from ${person.subject}
-      and not (${person.subject} = any(coalesce(excluded, '{}')))
-      and approver_groups && ${person.groups}::text[]`;
-  if (counted !== 1) return false;
-  // One vote a person, whatever they send at the same moment.
   const voted = await transaction.$executeRaw`
+    with counted as (
+      update hold set votes = votes + 1
+      where id = ${decision.holdId} and state = 'pending' and expires_at > clock_timestamp()
+        and request_digest = ${decision.requestDigest}
+        and user_id is distinct from ${person.subject}
+        and not (${person.subject} = any(coalesce(excluded, '{}')))
+        and approver_groups && ${person.groups}::text[]
+      returning id, approver_groups
+    )
     insert into approval (id, hold_id, verdict, user_id, user_name, reason, groups, created_at)
     select ${newId("apr")}, id, ${decision.verdict}, ${person.subject}, ${person.email}, ${decision.reason},
       array(select unnest(approver_groups) intersect select unnest(${person.groups}::text[])), clock_timestamp()
-    from hold where id = ${decision.holdId}
+    from counted
     on conflict (hold_id, user_id) do nothing`;
   return voted === 1;
 }
 
-async function moveHold(transaction: Transaction, decision: DecideHold): Promise<DecidedState> {
-  const state = decision.verdict === "denied" ? "denied" : await stateByVotes(transaction, decision.holdId);
-  if (state === "pending" && decision.grant) {
-    throw new AppError("invalid", "A grant is given with the last approval only. Approve without one.");
-  }
-  if (state !== "pending") {
-    await transaction.$executeRaw`
-      update hold set state = ${state}, decided_at = clock_timestamp() where id = ${decision.holdId}`;
-  }
-  return state;
-}
-
-async function stateByVotes(transaction: Transaction, holdId: string): Promise<"approved" | "pending"> {
-  const hold: Hold = await transaction.hold.findUniqueOrThrow({ where: { id: holdId } });
-  const votes = await transaction.approval.findMany({ where: { holdId, verdict: "approved" } });
-  return isApproved(termsOf(hold), votes) ? "approved" : "pending";
+/** Moves the hold, if it is decided, and rings: pages show a vote at once. Returns when it was decided. */
+async function moveHold(transaction: Transaction, id: string, state: DecidedState): Promise<Date | null> {
+  const bell = ringStatement({ topic: "hold", id, state });
+  const [moved] = await transaction.$queryRaw<{ decidedAt: Date | null }[]>`
+    with moved as (
+      update hold set state = ${state}, decided_at = case when ${state} = 'pending' then null else clock_timestamp() end
+      where id = ${id} returning decided_at
+    )
+    select decided_at as "decidedAt", pg_notify(${bell.parameters[0]}, ${bell.parameters[1]})::text from moved`;
+  return moved?.decidedAt ?? null;
 }
 
 /** Why nothing moved, in words; read in the same transaction, after losing to whoever was faster. */

@@ -8,7 +8,7 @@ import { defaultReplayS, sealAnswer, type StoredAnswer } from "./stored-answer.t
 
 /**
  * Ends an execution together with the ledger's record of it: `unknown` where the request was sent and its outcome was
- * never seen. The record is written even where the hold has meanwhile been moved by somebody else: it is what happened.
+ * never seen. A gateway that was only slow, and was given up meanwhile, still says what happened: nobody else has the fence.
  * `answer` is what the caller is about to get: an identical request gets it again for as long as the rule says.
  */
 export async function finishHold(
@@ -22,7 +22,7 @@ export async function finishHold(
       name: "finish-hold",
       text: `update hold set state = $3, finished_at = now(), lease_until = null, result_sealed = $4,
           replay_until = now() + coalesce((terms->>'replayS')::int, $5) * interval '1 second'
-        where id = $1 and fence = $2 and state in ('executing', 'dispatched')`,
+        where id = $1 and fence = $2 and state in ('executing', 'dispatched', 'unknown')`,
       values: [hold.id, hold.fence, hold.state, hold.answer ? sealAnswer(sealer, hold.answer) : null, defaultReplayS],
     });
     if (rowCount) {

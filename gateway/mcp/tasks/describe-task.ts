@@ -1,6 +1,6 @@
 import type { HoldState } from "#lib/holds/schemas.ts";
 
-export const pollIntervalMs = 5_000;
+const pollIntervalMs = 5_000;
 
 /** What a task is made of. */
 export type TaskFacts = { id: string; state: HoldState; createdAt: Date; changedAt: Date; expiresAt: Date };

@@ -235,3 +235,32 @@ test("an upstream that answers before it has everything is heard, and the rest o
   await new Promise<void>((resolve) => agent.end(resolve));
   expect((await eventsOf("/early"))[1]).toMatchObject({ status: "ok", http_status: 200 });
 });
+
+test("an upload and its answer stream at the same time", async () => {
+  await publish([allowAll]);
+  const echo = createServer((request, response) => {
+    response.writeHead(200, { "content-type": "text/plain" });
+    request.on("data", (chunk: Buffer) => response.write(chunk.toString().toUpperCase()));
+    request.on("end", () => response.end("."));
+  });
+  echo.listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  await gateway.publish([allowAll], ({ connections }) => {
+    for (const connection of connections) {
+      if (connection.slug === "api") connection.baseUrl = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
+    }
+  });
+  const request = post("/duplex");
+  let heard = "";
+  request.on("response", (response: IncomingMessage) => response.on("data", (chunk) => (heard += String(chunk))));
+  for (const piece of ["one ", "two ", "three "]) {
+    request.write(piece);
+    await until(() => heard.endsWith(piece.toUpperCase()));
+  }
+  request.end();
+  await until(() => heard === "ONE TWO THREE .");
+  await until(async () => (await eventsOf("/duplex")).length === 2);
+  expect((await eventsOf("/duplex"))[1]).toMatchObject({ status: "ok", request_bytes: 14, response_bytes: 15 });
+  echo.closeAllConnections();
+  echo.close();
+});

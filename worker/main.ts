@@ -1,3 +1,4 @@
+import { addressRules } from "#lib/connections/address-rules.ts";
 import { createSealer } from "#lib/crypto/sealer.ts";
 import { pingDatabase } from "#lib/database/ping.ts";
 import { openPool } from "#lib/database/pool.ts";
@@ -19,6 +20,9 @@ const worker = await startWorker({
   sealer: createSealer(env.HOLDPOINT_SECRET),
   logger,
   environment: env.HOLDPOINT_ENV,
+  consoleUrl: env.CONSOLE_URL,
+  webhookRules: addressRules(env.WEBHOOK_ALLOW_PRIVATE, "WEBHOOK_ALLOW_PRIVATE"),
+  mail: env.SMTP_URL === undefined ? undefined : { url: env.SMTP_URL, from: env.SMTP_FROM ?? "" },
 }).catch((error: unknown) => fail(`It cannot start: ${error instanceof Error ? error.message : String(error)}`));
 let stopping = false;
 async function stop(why: string): Promise<void> {

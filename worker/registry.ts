@@ -3,11 +3,13 @@ import type { JobContract } from "#lib/jobs/define-job.ts";
 import { deliverEventsJob } from "#lib/jobs/deliver-events.ts";
 import { expireHoldJob } from "#lib/jobs/expire-hold.ts";
 import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
+import { ringApproversJob } from "#lib/jobs/ring-approvers.ts";
 import { runBacktestsJob } from "#lib/jobs/run-backtests.ts";
 import { sweepHoldsJob } from "#lib/jobs/sweep-holds.ts";
 import { handleDeliverEvents } from "./handlers/deliver-events.ts";
 import { handleExpireHold } from "./handlers/expire-hold.ts";
 import { handlePreparePartitions } from "./handlers/prepare-partitions.ts";
+import { handleRingApprovers } from "./handlers/ring-approvers.ts";
 import { handleRunBacktests } from "./handlers/run-backtests.ts";
 import { handleSweepHolds } from "./handlers/sweep-holds.ts";
 import type { Services } from "./services.ts";
@@ -28,6 +30,7 @@ export const registry: readonly Registration[] = [
   register({ job: expireHoldJob, handle: handleExpireHold, concurrency: 5 }),
   register({ job: sweepHoldsJob, handle: handleSweepHolds, concurrency: 1, everyMs: 5 * second }),
   register({ job: deliverEventsJob, handle: handleDeliverEvents, concurrency: 1, everyMs: second }),
+  register({ job: ringApproversJob, handle: handleRingApprovers, concurrency: 1, everyMs: second }),
   register({ job: runBacktestsJob, handle: handleRunBacktests, concurrency: 1, everyMs: second }),
   register({ job: preparePartitionsJob, handle: handlePreparePartitions, concurrency: 1, everyMs: hour }),
 ];

@@ -1,6 +1,7 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
+import type { Ringer } from "#lib/notifications/create-ringer.ts";
 import type { Deliverer } from "#lib/sinks/create-deliverer.ts";
 
 /** What handlers work with. */
@@ -8,6 +9,7 @@ export type Services = {
   pool: Pool;
   sealer: Sealer;
   deliverer: Deliverer;
+  ringer: Ringer;
   logger: Logger;
   /** HOLDPOINT_ENV. */
   environment: string;

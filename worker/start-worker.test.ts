@@ -3,6 +3,7 @@ import { readBacktest } from "#lib/backtests/read-backtest.ts";
 import { startBacktest } from "#lib/backtests/start-backtest.ts";
 import { newId } from "#lib/core/ids.ts";
 import { createHold } from "#lib/holds/create-hold.ts";
+import { addressRules } from "#lib/connections/address-rules.ts";
 import { applyQueueMigrations } from "#lib/jobs/apply-queue-migrations.ts";
 import { newEvent } from "#lib/ledger/events.ts";
 import { createLogger } from "#lib/observability/logger.ts";
@@ -30,7 +31,14 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   const logger = createLogger({ process: "worker", level: "silent" });
-  worker = await startWorker({ databaseUrl: db.url, sealer: db.sealer, logger, renewSchedulesMs: 500 });
+  worker = await startWorker({
+    databaseUrl: db.url,
+    sealer: db.sealer,
+    logger,
+    consoleUrl: "http://127.0.0.1:3000",
+    webhookRules: addressRules([]),
+    renewSchedulesMs: 500,
+  });
 });
 afterEach(() => worker.stop());
 

@@ -1,9 +1,13 @@
+import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { openPool } from "#lib/database/pool.ts";
 import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
 import { openQueues } from "#lib/jobs/queue.ts";
+import { createMailer } from "#lib/mail/create-mailer.ts";
+import { createRinger } from "#lib/notifications/create-ringer.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { createDeliverer } from "#lib/sinks/create-deliverer.ts";
+import { createWebhookPoster } from "#lib/webhooks/post-webhook.ts";
 import { followHolds } from "./follow-holds.ts";
 import { registry } from "./registry.ts";
 import { runJob } from "./run-job.ts";
@@ -22,12 +26,19 @@ export async function startWorker(options: {
   logger: Logger;
   /** HOLDPOINT_ENV. */
   environment?: string;
+  consoleUrl: string;
+  /** Where webhooks may lead. */
+  webhookRules: AddressRules;
+  /** Without it no channel can send e-mail. */
+  mail?: { url: string; from: string } | undefined;
   /** How often schedules are set again, which brings them back where the queue was wiped. */
   renewSchedulesMs?: number;
 }): Promise<{ stop(): Promise<void> }> {
-  const { databaseUrl, redisUrl, sealer, logger, environment = "production" } = options;
+  const { databaseUrl, redisUrl, sealer, logger, consoleUrl, environment = "production" } = options;
   const pool = openPool({ url: databaseUrl, name: "holdpoint-worker" });
   const stopping = new AbortController();
+  const poster = createWebhookPoster(options.webhookRules);
+  const mailer = options.mail ? createMailer(options.mail) : null;
   const services: Services = {
     pool,
     sealer,
@@ -35,6 +46,7 @@ export async function startWorker(options: {
     environment,
     stopping: stopping.signal,
     deliverer: createDeliverer({ pool, sealer, logger, signal: stopping.signal }),
+    ringer: createRinger({ pool, sealer, logger, signal: stopping.signal, poster, mailer, consoleUrl }),
   };
   const queues = openQueues({
     databaseUrl,
@@ -63,6 +75,9 @@ export async function startWorker(options: {
       clearInterval(renewing);
       await stopFollowing();
       await queues.close();
+      await services.ringer.idle();
+      await poster.close();
+      mailer?.close();
       await pool.end();
     },
   };

@@ -54,9 +54,12 @@ const inside = listOf(privateRanges);
 
 /**
  * Rules that let upstreams be anywhere in public, and inside the private ranges only where `allowPrivate` says so: CIDR
- * ranges, addresses or host names. Throws a RangeError for a range that is none.
+ * ranges, addresses or host names; `variable` is where an operator says so. Throws a RangeError for a range that is none.
  */
-export function addressRules(allowPrivate: readonly string[]): AddressRules {
+export function addressRules(
+  allowPrivate: readonly string[],
+  variable: "UPSTREAM_ALLOW_PRIVATE" | "WEBHOOK_ALLOW_PRIVATE" = "UPSTREAM_ALLOW_PRIVATE",
+): AddressRules {
   const allowed = new BlockList();
   const allowedNames = new Set<string>();
   for (const entry of allowPrivate) {
@@ -73,7 +76,7 @@ export function addressRules(allowPrivate: readonly string[]): AddressRules {
     }
     if (!inside.check(address, family) || allowed.check(address, family) || allowedNames.has(plainName(host)))
       return null;
-    return `${address} is inside a private network. An operator can allow it with UPSTREAM_ALLOW_PRIVATE.`;
+    return `${address} is inside a private network. An operator can allow it with ${variable}.`;
   }
 
   return {

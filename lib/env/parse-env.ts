@@ -39,6 +39,7 @@ export const HttpUrl = z
   .regex(/^https?:\/\/[^/\s]+/, "must be an http:// or https:// address")
   .transform((url) => url.replace(/\/+$/, ""));
 export const RedisUrl = z.string().regex(/^rediss?:\/\/.+/, "must be a redis:// or rediss:// address");
+export const SmtpUrl = z.string().regex(/^smtps?:\/\/[^/\s]+/, "must be an smtp:// or smtps:// address");
 export const Secret = z.string().min(32, "must be at least 32 characters; `openssl rand -base64 32` makes one");
 export const EnvironmentName = z.string().max(100, "must have 100 characters at most");
 export const LogLevel = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);

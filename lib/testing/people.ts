@@ -18,6 +18,14 @@ export function makePerson(role: Role, given: Partial<Omit<Person, "kind" | "rol
   };
 }
 
+/** Stores a person as their sign-in would have; returns them. */
+export async function signInPerson({ database }: Pick<TestDatabase, "database">, person: Person): Promise<Person> {
+  const { id, subject, email, role, auditor, groups } = person;
+  const data = { id, subject, email, role, auditor, groups, issuer: "https://idp", lastSeenAt: new Date() };
+  await database.user.create({ data });
+  return person;
+}
+
 /** What a verb gets when `actor` calls it from 203.0.113.7. */
 export function contextOf(database: TestDatabase, actor: ServiceContext["actor"]): ServiceContext {
   return { actor, database: database.database, sealer: database.sealer, clientIp: "203.0.113.7" };

@@ -106,6 +106,7 @@ test("every list answers as it is documented, empty or not", async () => {
     "/tools",
     "/sinks",
     "/people",
+    "/notification-channels",
     "/api-keys",
     "/audit-events?limit=1",
   ]) {

@@ -3,6 +3,7 @@ import { auditOperations } from "./audit-events.ts";
 import { callerOperations } from "./callers.ts";
 import { connectionOperations } from "./connections.ts";
 import { holdOperations } from "./holds.ts";
+import { notificationOperations } from "./notifications.ts";
 import { packOperations } from "./packs.ts";
 import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   ...holdOperations,
   ...auditOperations,
   ...peopleOperations,
+  ...notificationOperations,
 ];

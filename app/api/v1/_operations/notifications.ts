@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { createChannel } from "#lib/notifications/create-channel.ts";
+import { listChannels } from "#lib/notifications/list-channels.ts";
+import { removeChannel } from "#lib/notifications/remove-channel.ts";
+import { ChannelKind, CreateChannel, Moment, UpdateChannel } from "#lib/notifications/schemas.ts";
+import { testChannel } from "#lib/notifications/test-channel.ts";
+import { updateChannel } from "#lib/notifications/update-channel.ts";
+import { defineOperation } from "../_door/define-operation.ts";
+import { Id, MaybeTime, Time } from "./fields.ts";
+
+const tag = "notifications";
+
+const Channel = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: ChannelKind,
+  own: z.boolean(),
+  target: z.string().describe("An e-mail address, or the host of a webhook."),
+  groups: z.array(z.string()),
+  moments: z.array(Moment),
+  enabled: z.boolean(),
+  createdByName: z.string(),
+  createdAt: Time,
+  rungAt: MaybeTime,
+  failingSince: MaybeTime,
+  lastError: z.string().nullable(),
+});
+
+export const notificationOperations = [
+  defineOperation({
+    id: "listNotificationChannels",
+    method: "GET",
+    path: "/notification-channels",
+    tag,
+    summary: "Where people are told of held calls: one's own channels, and the shared ones for those who may see them.",
+    answer: z.object({ channels: z.array(Channel) }),
+    run: async (context) => ({ channels: await listChannels(context) }),
+  }),
+  defineOperation({
+    id: "createNotificationChannel",
+    method: "POST",
+    path: "/notification-channels",
+    tag,
+    summary: "Adds a channel; a webhook's signing secret appears in this answer only.",
+    status: 201,
+    body: CreateChannel,
+    answer: z.object({ id: z.string(), secret: z.string().nullable() }),
+    run: (context, { body }) => createChannel(context, body),
+  }),
+  defineOperation({
+    id: "updateNotificationChannel",
+    method: "PUT",
+    path: "/notification-channels/{id}",
+    tag,
+    summary: "Changes what a channel rings for, or whether it does.",
+    body: UpdateChannel.omit({ id: true }),
+    answer: Id,
+    run: (context, { params, body }) => updateChannel(context, { ...body, ...params }),
+  }),
+  defineOperation({
+    id: "testNotificationChannel",
+    method: "POST",
+    path: "/notification-channels/{id}/test",
+    tag,
+    summary: "Has a test message sent; the channel shows what came of it.",
+    status: 202,
+    answer: Id,
+    run: (context, { params }) => testChannel(context, params),
+  }),
+  defineOperation({
+    id: "removeNotificationChannel",
+    method: "DELETE",
+    path: "/notification-channels/{id}",
+    tag,
+    summary: "Removes a channel with everything that waits to be told there.",
+    answer: z.object({ name: z.string() }),
+    run: (context, { params }) => removeChannel(context, params),
+  }),
+];

@@ -35,7 +35,7 @@ export function Skeleton({ className }: { className?: string }) {
 /** A table that is on its way: `rows` rows of the real height, so that nothing jumps when it comes. */
 export function SkeletonRows({ rows = 10 }: { rows?: number }) {
   return (
-    <div aria-busy="true" aria-label="Loading">
+    <section aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-row items-center gap-4 border-b px-4">
           <Skeleton className="h-3 w-24" />
@@ -43,6 +43,6 @@ export function SkeletonRows({ rows = 10 }: { rows?: number }) {
           <Skeleton className="h-3 grow" />
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -182,6 +182,18 @@ test("a ledger that cannot be written means 503 and no upstream traffic, until i
   expect((await postRpc(gateway.url, token, echo)).status).toBe(200);
 });
 
+test("a ledger that hangs means 503 within its deadline, and no upstream traffic", async () => {
+  const locker = await gateway.database.pool.connect();
+  await locker.query("begin; lock audit_event in exclusive mode");
+  const beganAt = performance.now();
+  expect((await api("/x")).status).toBe(503);
+  // The deadline is two seconds.
+  expect(performance.now() - beganAt).toBeLessThan(3_500);
+  expect(gateway.upstream.seen).toEqual([]);
+  await locker.query("rollback");
+  locker.release();
+});
+
 test("a database that is gone means 503, no upstream traffic, and a gateway that says it is not ready", async () => {
   const address = new URL(gateway.database.url);
   const name = address.pathname.slice(1);

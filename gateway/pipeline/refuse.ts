@@ -25,7 +25,9 @@ export async function refuse(dependencies: Dependencies, exchange: Exchange, ref
       httpStatus: refusal.httpStatus,
       durationMs: elapsedMs(exchange.startedAt),
     });
-    if (dependencies.repeatedRefusals.isNews(event)) await record(dependencies, exchange, event);
+    const recorded = dependencies.repeatedRefusals.isNews(event) && record(dependencies, exchange, event);
+    // Who was refused because nothing could be recorded in time does not wait for as long again.
+    if (refusal.code !== "ledger_unavailable") await recorded;
   }
   reply(dependencies, exchange, refusal);
 }

@@ -108,10 +108,8 @@ test("while the ledger is away, reads go on and are in it afterwards, once each;
 
   await bringBack();
   await until(async () => (await spoolState()) === "empty");
-  expect(await eventsAbout("tools/call")).toMatchObject([
-    { tool: "look", type: "call.started" },
-    { tool: "look", type: "call.finished" },
-  ]);
+  const looked = (await eventsAbout("tools/call")).filter(({ tool }) => tool === "look");
+  expect(looked.map(({ type }) => type)).toEqual(["call.started", "call.finished"]);
   for (let n = 0; n < 20; n++) {
     const events = await eventsAbout(`GET /read/${n}`);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(["call.finished", "call.started"]));

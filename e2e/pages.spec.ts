@@ -6,6 +6,8 @@ import { expect, test, type Who } from "./fixtures.ts";
 const pages: [path: string, who: Who][] = [
   ["/approvals", "alice"],
   ["/approvals?view=decided", "alice"],
+  ["/approvals?view=review", "alice"],
+  ["/approvals/grants", "alice"],
   ["/audit", "auditor"],
   ["/audit?user=nobody@example.com", "auditor"],
   ["/policies", "admin"],

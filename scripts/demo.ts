@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { callAllowedTools, callHeldTool, connectMcp } from "./demo/mcp-agent.ts";
 import { connectDatadog, createDashboard, listDashboards } from "./demo/datadog-agent.ts";
@@ -30,10 +31,12 @@ async function main(): Promise<void> {
   await listDashboards(datadog);
   await tryRefusedCalls(settings);
 
+  // An identical call would get the answer of the last demo again, for ten minutes.
+  const run = randomInt(10, 10_000);
   const held = [
-    callHeldTool(mcp, { a: 19, b: 23 }, stopping.signal),
-    callHeldTool(mcp, { a: 1_000_000, b: 1 }, stopping.signal),
-    createDashboard(datadog, stopping.signal),
+    callHeldTool(mcp, { a: 19, b: run }, stopping.signal),
+    callHeldTool(mcp, { a: 1_000_000, b: run }, stopping.signal),
+    createDashboard(datadog, `Checkout latency ${run}`, stopping.signal),
   ];
   say(`Three calls wait. Approve one and deny one at ${settings.consoleUrl}/approvals (alice@example.com may)`);
   const finished = Promise.all(held).then(() => "All three are decided.");

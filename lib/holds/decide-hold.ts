@@ -11,6 +11,7 @@ import { grantFrom } from "#lib/grants/grant-from.ts";
 import { mayDecide, termsOf, visibleTo } from "./internal.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { DecideHold } from "./schemas.ts";
+import { votingGroups } from "./voting-groups.ts";
 
 /** `pending`: the approval counts, and others have to approve too. */
 export type DecidedState = "pending" | "approved" | "denied";
@@ -62,6 +63,7 @@ function parseDecision(input: unknown): DecideHold {
  * send at the same moment. False where this person may not decide it now.
  */
 async function countVote(transaction: Transaction, person: Person, decision: DecideHold): Promise<boolean> {
+  const groups = await votingGroups(transaction, person, decision.holdId);
   const voted = await transaction.$executeRaw`
     with counted as (
       update hold set votes = votes + 1
@@ -69,12 +71,12 @@ async function countVote(transaction: Transaction, person: Person, decision: Dec
         and request_digest = ${decision.requestDigest}
         and user_id is distinct from ${person.subject}
         and not (${person.subject} = any(coalesce(excluded, '{}')))
-        and approver_groups && ${person.groups}::text[]
+        and approver_groups && ${groups}::text[]
       returning id, approver_groups
     )
     insert into approval (id, hold_id, verdict, user_id, user_name, reason, groups, created_at)
     select ${newId("apr")}, id, ${decision.verdict}, ${person.subject}, ${person.email}, ${decision.reason},
-      array(select unnest(approver_groups) intersect select unnest(${person.groups}::text[])), clock_timestamp()
+      array(select unnest(approver_groups) intersect select unnest(${groups}::text[])), clock_timestamp()
     from counted
     on conflict (hold_id, user_id) do nothing`;
   return voted === 1;

@@ -5,14 +5,16 @@ import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { can } from "#lib/core/permissions.ts";
+import { groupsFor } from "./groups-for.ts";
 import { HeldRequest, HoldState, type HoldListItem, type HoldVerdict, type MayDecide } from "./schemas.ts";
 
 type StoredHold = Hold & { approvals: Approval[] };
 
 /** What the rules asked for when the hold was made; holds of earlier versions ask for one approval. */
-export function termsOf({ terms }: Pick<Hold, "terms">): Omit<ApprovalTerms, "rules"> {
+export function termsOf({ terms }: Pick<Hold, "terms">): ApprovalTerms {
   return (
     ApprovalTerms.safeParse(terms).data ?? {
+      rules: [],
       groups: [],
       quorums: [],
       expiresInS: 0,
@@ -36,6 +38,7 @@ export function visibleTo(person: Person): Prisma.HoldWhereInput {
   return {
     OR: [
       { approverGroups: { hasSome: person.groups } },
+      ...seatsOf(person),
       { userId: person.subject },
       // Whoever may release it alone has to find it first.
       ...person.groups.map((group) => ({ terms: { path: ["breakGlass"], array_contains: [group] } })),
@@ -46,11 +49,21 @@ export function visibleTo(person: Person): Prisma.HoldWhereInput {
 /** The holds a person may decide: in one of the approvers' groups, neither asked for nor owned nor voted on by them. */
 export function decidableBy(person: Person): Prisma.HoldWhereInput {
   return {
-    approverGroups: { hasSome: person.groups },
+    AND: [{ OR: [{ approverGroups: { hasSome: person.groups } }, ...seatsOf(person)] }],
     OR: [{ userId: null }, { userId: { not: person.subject } }],
     NOT: { excluded: { has: person.subject } },
     approvals: { none: { userId: person.subject } },
   };
+}
+
+/** The holds that a person may decide for others who are away, whose own calls these are not. */
+function seatsOf(person: Person): Prisma.HoldWhereInput[] {
+  return (person.standsInFor ?? []).map(({ subject, groups }) => ({
+    approverGroups: { hasSome: groups },
+    OR: [{ userId: null }, { userId: { not: subject } }],
+    NOT: { excluded: { has: subject } },
+    approvals: { none: { userId: subject } },
+  }));
 }
 
 /** Released by one person alone, and nobody else has looked at it. */
@@ -62,8 +75,12 @@ export function openRequest(context: ServiceContext, person: Person, hold: Hold)
   return HeldRequest.parse(JSON.parse(context.sealer.open("hold", hold.requestSealed).toString("utf8")));
 }
 
-export function isApprover(person: Person, hold: Pick<Hold, "approverGroups">): boolean {
-  return hold.approverGroups.some((group) => person.groups.includes(group));
+export function isApprover(
+  person: Person,
+  hold: Pick<Hold, "approverGroups" | "userId" | "excluded"> & { approvals?: readonly { userId: string }[] },
+): boolean {
+  const groups = groupsFor(person, hold);
+  return hold.approverGroups.some((group) => groups.includes(group));
 }
 
 /** Whether the rule lets the person release the call alone; never one of their own. */

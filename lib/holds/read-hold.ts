@@ -5,7 +5,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { pinnable } from "#lib/grants/pinned-values.ts";
 import type { Hold } from "#prisma-client";
 import { can, requirePermission } from "#lib/core/permissions.ts";
-import { isApprover, mayBreakGlass, mayDecide, openRequest, termsOf, toListItem, visibleTo } from "./internal.ts";
+import { mayBreakGlass, mayDecide, openRequest, termsOf, toListItem, visibleTo } from "./internal.ts";
 import type { HeldRequest, HoldDetail } from "./schemas.ts";
 
 // Events are stamped by the process that writes them, holds by the database.
@@ -64,7 +64,7 @@ function offeredGrants(hold: Hold, request: HeldRequest): HoldDetail["grants"] {
 function mayReview(person: Person, hold: Hold & { approvals: { userId: string }[] }): boolean {
   if (hold.reviewedAt !== null || hold.userId === person.subject) return false;
   if (hold.approvals.at(-1)?.userId === person.subject) return false;
-  return can(person, "audit.read-all") || isApprover(person, hold);
+  return can(person, "audit.read-all") || hold.approverGroups.some((group) => person.groups.includes(group));
 }
 
 async function newestEvent(context: ServiceContext, hold: Hold): Promise<string | null> {

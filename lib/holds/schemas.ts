@@ -144,6 +144,26 @@ export type HoldDetail = HoldListItem & {
   eventId: string | null;
 };
 
+/** A value that differs between two requests, as JSON; null where it is absent. */
+export type RequestChange = { path: string; before: string | null; after: string | null };
+
+/** What helps to decide beyond the call itself; parts are null for people who may not know them. */
+export type HoldBackground = {
+  /** Conditions of the rules that hold it, and what they saw of the call; null: it could not be read. */
+  conditions: { rule: string; when: string; values: { expression: string; value: string | null }[] }[];
+  /** The last approved call of this kind that ran, and what is different now. */
+  before: { holdId: string; at: Date; changes: RequestChange[]; same: number } | null;
+  /** Of the caller, in the hour before it asked. */
+  lastHour: {
+    calls: number;
+    failed: number;
+    denied: number;
+    held: number;
+    most: { what: string; count: number }[];
+    others: number;
+  } | null;
+};
+
 /** What the live stream tells a browser: that a hold it may see has moved. */
 export const HoldNotice = z.object({
   id: z.string(),

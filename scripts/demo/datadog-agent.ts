@@ -20,10 +20,10 @@ export async function listDashboards(dashboards: v1.DashboardsApi): Promise<void
 }
 
 /** Creating is held: retried, identically, for as long as the gateway answers that it is pending. */
-export async function createDashboard(dashboards: v1.DashboardsApi, signal: AbortSignal): Promise<void> {
+export async function createDashboard(dashboards: v1.DashboardsApi, title: string, signal: AbortSignal): Promise<void> {
   const label = "datadog: POST /api/v1/dashboard";
   const body: v1.Dashboard = {
-    title: "Checkout latency",
+    title,
     description: "Made by the demo agent",
     layoutType: "ordered",
     widgets: [{ definition: { type: "note", content: "Watched by the checkout team" } }],

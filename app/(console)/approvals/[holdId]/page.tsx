@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
 import { ArrowLeft } from "lucide-react";
+import { readHoldBackground } from "#lib/holds/read-hold-background.ts";
 import { readHold } from "#lib/holds/read-hold.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Status } from "#components/ui/status.tsx";
@@ -9,6 +10,7 @@ import { Countdown } from "#components/ui/time.tsx";
 import { getContext } from "#app/_server/context.ts";
 import { attempt } from "../../attempt.ts";
 import { RefusedPage } from "../../refused-page.tsx";
+import { HoldBackground } from "./hold-background.tsx";
 import { HoldFacts } from "./hold-facts.tsx";
 import { HoldRequest } from "./hold-request.tsx";
 import { HoldResult } from "./hold-result.tsx";
@@ -32,6 +34,9 @@ export default async function HoldPage({ params }: Props) {
   const read = await readOnce((await params).holdId);
   if (!read.ok) return <RefusedPage page="Held call" refusal={read.refusal} />;
   const hold = read.value;
+  const context = await getContext();
+  // What is nice to have must not keep anybody from deciding.
+  const background = await attempt(() => readHoldBackground(context, hold.id));
   return (
     <>
       <PageHeader
@@ -53,6 +58,7 @@ export default async function HoldPage({ params }: Props) {
         <div className="flex min-w-0 flex-col gap-6">
           <HoldResult hold={hold} />
           <HoldRequest request={hold.request} />
+          {background.ok && <HoldBackground background={background.value} />}
         </div>
         <HoldFacts hold={hold} />
       </div>

@@ -1,0 +1,18 @@
+import type { Person } from "#lib/core/context.ts";
+
+type Asked = { userId: string | null; excluded: readonly string[]; approvals?: readonly { userId: string }[] };
+
+/** People whom this one stands in for on a hold: not those who asked for it, may not decide it, or have voted themselves. */
+export function seatsFor(person: Person, hold: Asked): NonNullable<Person["standsInFor"]> {
+  return (person.standsInFor ?? []).filter(
+    ({ subject }) =>
+      hold.userId !== subject &&
+      !hold.excluded.includes(subject) &&
+      !hold.approvals?.some(({ userId }) => userId === subject),
+  );
+}
+
+/** The groups a person counts in where a hold is decided: their own, and those of people they stand in for. */
+export function groupsFor(person: Person, hold: Asked): string[] {
+  return [...person.groups, ...seatsFor(person, hold).flatMap(({ groups }) => groups)];
+}

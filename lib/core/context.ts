@@ -14,6 +14,8 @@ export type Person = {
   role: Role;
   auditor: boolean;
   groups: string[];
+  /** People who are away, and whose groups this one counts in meanwhile where holds are decided. */
+  standsInFor?: { subject: string; email: string; groups: string[] }[];
   /** The key of their own that the request came with; absent where they are signed in. `decides`: it may decide holds. */
   apiKey?: { id: string; name: string; decides: boolean };
 };

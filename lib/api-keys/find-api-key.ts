@@ -1,7 +1,7 @@
 import type { Person, ServiceKey } from "#lib/core/context.ts";
 import { apiKeyHash, looksLikeApiKey } from "#lib/crypto/api-key.ts";
 import type { Database } from "#lib/database/prisma.ts";
-import { toPerson } from "#lib/people/to-person.ts";
+import { standsInNow, toPerson } from "#lib/people/to-person.ts";
 import { weakerRole } from "./internal.ts";
 import { KeyRole } from "./schemas.ts";
 
@@ -16,7 +16,10 @@ const freshSignInMs = 30 * 86_400_000;
 export async function findApiKey(database: Database, text: string): Promise<Person | ServiceKey | null> {
   if (!looksLikeApiKey(text)) return null;
   const now = new Date();
-  const key = await database.apiKey.findUnique({ where: { hash: apiKeyHash(text) }, include: { user: true } });
+  const key = await database.apiKey.findUnique({
+    where: { hash: apiKeyHash(text) },
+    include: { user: { include: standsInNow(now) } },
+  });
   if (!key || key.revokedAt !== null || key.expiresAt <= now) return null;
   const { id, name, auditor, decides } = key;
   const role = KeyRole.parse(key.role);

@@ -5,6 +5,10 @@ import { removeChannel } from "#lib/notifications/remove-channel.ts";
 import { ChannelKind, CreateChannel, Moment, UpdateChannel } from "#lib/notifications/schemas.ts";
 import { testChannel } from "#lib/notifications/test-channel.ts";
 import { updateChannel } from "#lib/notifications/update-channel.ts";
+import { endStandIn } from "#lib/stand-ins/end-stand-in.ts";
+import { listStandIns } from "#lib/stand-ins/list-stand-ins.ts";
+import { nameStandIn } from "#lib/stand-ins/name-stand-in.ts";
+import { NameStandIn } from "#lib/stand-ins/schemas.ts";
 import { defineOperation } from "../_door/define-operation.ts";
 import { Id, MaybeTime, Time } from "./fields.ts";
 
@@ -24,6 +28,18 @@ const Channel = z.object({
   rungAt: MaybeTime,
   failingSince: MaybeTime,
   lastError: z.string().nullable(),
+});
+
+const StandIn = z.object({
+  id: z.string(),
+  state: z.enum(["planned", "active"]),
+  mine: z.boolean(),
+  absent: z.string(),
+  standIn: z.string(),
+  startsAt: Time,
+  endsAt: Time,
+  note: z.string(),
+  mayEnd: z.boolean(),
 });
 
 export const notificationOperations = [
@@ -75,5 +91,35 @@ export const notificationOperations = [
     summary: "Removes a channel with everything that waits to be told there.",
     answer: z.object({ name: z.string() }),
     run: (context, { params }) => removeChannel(context, params),
+  }),
+  defineOperation({
+    id: "listStandIns",
+    method: "GET",
+    path: "/stand-ins",
+    tag: "stand-ins",
+    summary: "Who stands in for whom, now or later, as far as it concerns the person asking.",
+    answer: z.object({ standIns: z.array(StandIn) }),
+    run: async (context) => ({ standIns: await listStandIns(context) }),
+  }),
+  defineOperation({
+    id: "nameStandIn",
+    method: "POST",
+    path: "/stand-ins",
+    tag: "stand-ins",
+    summary:
+      "While the person is away, somebody else decides held calls with their groups; by a key made for deciding.",
+    status: 201,
+    body: NameStandIn,
+    answer: Id,
+    run: (context, { body }) => nameStandIn(context, body),
+  }),
+  defineOperation({
+    id: "endStandIn",
+    method: "POST",
+    path: "/stand-ins/{id}/end",
+    tag: "stand-ins",
+    summary: "Ends a stand-in before its time.",
+    answer: Id,
+    run: (context, { params }) => endStandIn(context, params),
   }),
 ];

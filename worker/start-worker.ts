@@ -14,6 +14,7 @@ import { runJob } from "./run-job.ts";
 import type { Services } from "./services.ts";
 
 const renewSchedulesMs = 10_000;
+const deliveryPollMs = 250;
 
 /**
  * Connects, takes up every job of the registry and follows the holds' bells. `stop` lets what is being done come to
@@ -31,6 +32,8 @@ export async function startWorker(options: {
   webhookRules: AddressRules;
   /** Without it no channel can send e-mail. */
   mail?: { url: string; from: string } | undefined;
+  /** Under which folder sinks may write; absent: nowhere. */
+  sinkFolder?: string | undefined;
   /** How often schedules are set again, which brings them back where the queue was wiped. */
   renewSchedulesMs?: number;
 }): Promise<{ stop(): Promise<void> }> {
@@ -45,7 +48,14 @@ export async function startWorker(options: {
     logger,
     environment,
     stopping: stopping.signal,
-    deliverer: createDeliverer({ pool, sealer, logger, signal: stopping.signal }),
+    deliverer: createDeliverer({
+      pool,
+      sealer,
+      logger,
+      signal: stopping.signal,
+      sinkFolder: options.sinkFolder,
+      pollMs: deliveryPollMs,
+    }),
     ringer: createRinger({ pool, sealer, logger, signal: stopping.signal, poster, mailer, consoleUrl }),
   };
   const queues = openQueues({
@@ -75,6 +85,7 @@ export async function startWorker(options: {
       clearInterval(renewing);
       await stopFollowing();
       await queues.close();
+      await services.deliverer.close();
       await services.ringer.idle();
       await poster.close();
       mailer?.close();

@@ -24,6 +24,7 @@ export const findContext = cache(async (): Promise<SignedInContext | null> => {
       sealer,
       addressRules,
       environment: env.HOLDPOINT_ENV,
+      sinkFolder: env.SINK_FOLDER,
       clientIp: clientIpOf(await headers()),
     }
   );

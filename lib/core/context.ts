@@ -35,6 +35,8 @@ export type ServiceContext = {
   addressRules?: AddressRules;
   /** HOLDPOINT_ENV; "production" where absent. */
   environment?: string;
+  /** Under which folder sinks may write; absent: nowhere. */
+  sinkFolder?: string | undefined;
 };
 
 /** Runs `work` in one transaction; throws what it throws, after rolling back. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   Count,
   EnvironmentName,
+  FolderPath,
   HttpUrl,
   LogLevel,
   Names,
@@ -35,6 +36,8 @@ const ConsoleEnv = z.object({
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   /** What conditions see as `env.name`. */
   HOLDPOINT_ENV: EnvironmentName.default("production"),
+  /** Under which folder sinks of kind `folder` may write; absent: nowhere. */
+  SINK_FOLDER: FolderPath.optional(),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type ConsoleEnv = z.infer<typeof ConsoleEnv>;

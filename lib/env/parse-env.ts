@@ -1,3 +1,4 @@
+import path from "node:path";
 import { z } from "zod";
 import { addressRules } from "#lib/connections/address-rules.ts";
 import { trustedProxies } from "#lib/core/client-address.ts";
@@ -26,6 +27,9 @@ function shown(name: string, value: string | undefined): string {
   if (/SECRET|PASSWORD|KEY|TOKEN/.test(name)) return "not usable";
   return JSON.stringify(value?.replace(/\/\/[^/@\s]*@/, "//…@"));
 }
+
+/** An absolute path. */
+export const FolderPath = z.string().refine((folder) => path.isAbsolute(folder), "must be an absolute path");
 
 export const Port = z.coerce
   .number("must be a port number")

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   EnvironmentName,
+  FolderPath,
   HttpUrl,
   LogLevel,
   parseEnv,
@@ -26,6 +27,8 @@ const WorkerEnv = z
     WEBHOOK_ALLOW_PRIVATE: PrivateUpstreams.default([]),
     /** What conditions see as `env.name`. */
     HOLDPOINT_ENV: EnvironmentName.default("production"),
+    /** Under which folder sinks of kind `folder` may write; absent: nowhere. */
+    SINK_FOLDER: FolderPath.optional(),
     LOG_LEVEL: LogLevel.default("info"),
   })
   .refine(({ SMTP_URL, SMTP_FROM }) => SMTP_URL === undefined || (SMTP_FROM ?? "").includes("@"), {

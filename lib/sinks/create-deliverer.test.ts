@@ -23,7 +23,10 @@ beforeEach(async () => {
   const logger = createLogger({ process: "test", level: "silent" });
   deliverer = createDeliverer({ pool: db.pool, sealer: db.sealer, logger, now: () => nowMs, random: () => 0.999 });
 });
-afterEach(() => datadog.close());
+afterEach(async () => {
+  await deliverer.close();
+  await datadog.close();
+});
 
 function addSink(apiKey: string) {
   const context = { actor: { kind: "system", name: "setup" }, database: db.database, sealer: db.sealer } as const;

@@ -44,6 +44,6 @@ test("names the field that cannot be used", async () => {
   const bad = createSink(contextOf("owner"), { ...input, url: "ftp://example.com" });
   await expect(bad).rejects.toMatchObject({
     code: "invalid",
-    fields: { url: expect.stringContaining("base address") },
+    fields: { url: expect.stringContaining("address") },
   });
 });

@@ -11,36 +11,40 @@ import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { startDatadog, type Datadog } from "#scripts/local/datadog.ts";
 import { createSink } from "./create-sink.ts";
 import { deliverToSink } from "./deliver-to-sink.ts";
+import { createSinkLocks } from "./sink-locks.ts";
 
 const keys = { apiKey: "a".repeat(32), appKey: "b".repeat(40) };
 let db: TestDatabase;
 let datadog: Datadog;
 let sinkId: string;
+/** Where the sink begins: what other tests have written is not for it. */
+let begunAt: bigint;
 /** Answers 200 to everything, as a web server at a mistyped address would. */
 const notAnIntake = { url: "", server: createServer((_, response) => response.end("hello")) };
 
 beforeAll(async () => {
+  db = await startTestDatabase();
   notAnIntake.server.listen(0, "127.0.0.1");
   await once(notAnIntake.server, "listening");
   notAnIntake.url = `http://127.0.0.1:${(notAnIntake.server.address() as AddressInfo).port}`;
 });
-afterAll(() => {
+afterAll(async () => {
   notAnIntake.server.close();
-});
-
-beforeEach(async () => {
-  db = await startTestDatabase();
-  datadog = await startDatadog(keys);
-  sinkId = await addSink(datadog.url);
-});
-afterEach(async () => {
-  await datadog.close();
   await db.close();
 });
 
+beforeEach(async () => {
+  datadog = await startDatadog(keys);
+  sinkId = await addSink(datadog.url);
+});
+afterEach(() => datadog.close());
+
 async function addSink(url: string, apiKey = keys.apiKey): Promise<string> {
   const context = { actor: { kind: "system", name: "setup" }, database: db.database, sealer: db.sealer } as const;
-  return (await createSink(context, { name: "Datadog", kind: "datadog", url, apiKey })).id;
+  const sink = { name: "Datadog", kind: "datadog", url, apiKey, startAt: "now" } as const;
+  const { id } = await createSink(context, sink);
+  begunAt = (await db.database.sink.findUniqueOrThrow({ where: { id } })).positionXact;
+  return id;
 }
 
 async function append(count: number, given: Partial<AuditEvent> = {}): Promise<string[]> {
@@ -53,7 +57,7 @@ async function append(count: number, given: Partial<AuditEvent> = {}): Promise<s
 }
 
 async function ledgerIds(): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>("select id from audit_event");
+  const { rows } = await db.pool.query<{ id: string }>("select id from audit_event where xact >= $1", [begunAt]);
   return rows.map(({ id }) => id).toSorted();
 }
 
@@ -66,8 +70,20 @@ function isBad(entry: Record<string, unknown>): boolean {
   return JSON.stringify(entry).includes('"tool":{"name":"bad"}');
 }
 
-function deliver() {
-  return deliverToSink({ pool: db.pool, sealer: db.sealer }, sinkId);
+/** As a process of its own does: with its own locks and its own memory. */
+async function deliver(signal?: AbortSignal) {
+  const { pool, sealer } = db;
+  const locks = createSinkLocks(pool);
+  try {
+    return await deliverToSink({ pool, sealer, locks, ...(signal && { signal }) }, sinkId);
+  } finally {
+    locks.close();
+  }
+}
+
+async function eventsOf(type: string) {
+  const events = await db.database.auditEvent.findMany({ where: { type, xact: { gt: begunAt } } });
+  return events.filter(({ attrs }) => (attrs as { sinkId?: string }).sinkId === sinkId);
 }
 
 function sinkRow() {
@@ -77,14 +93,14 @@ function sinkRow() {
 describe("delivery", () => {
   test("brings every event of the ledger once, gzipped, at most 1,000 a batch", async () => {
     await append(2_345);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect(receivedIds().toSorted()).toEqual(await ledgerIds());
     expect(datadog.batches().map(({ encoding, status }) => ({ encoding, status }))).toEqual(
       Array.from({ length: 3 }, () => ({ encoding: "gzip", status: 202 })),
     );
     expect(await sinkRow()).toMatchObject({ deliveredCount: 2_346n, failingSince: null, lastError: null });
 
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect(datadog.batches()).toHaveLength(3);
   });
 
@@ -103,7 +119,7 @@ describe("delivery", () => {
     expect((await sinkRow()).failingSince).toEqual(failingSince);
 
     datadog = await startDatadog({ ...keys, port: Number(port) });
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect([...before, ...receivedIds()].toSorted()).toEqual(await ledgerIds());
     expect(await sinkRow()).toMatchObject({ failingSince: null, lastError: null });
   });
@@ -119,7 +135,7 @@ describe("delivery", () => {
     datadog.faults.failNext(fault);
     expect(await deliver()).toMatchObject({ state: "failing", retry: "soon", error: expect.stringContaining(words) });
     expect(receivedIds()).toEqual([]);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect(receivedIds().toSorted()).toEqual(await ledgerIds());
   });
 
@@ -136,7 +152,9 @@ describe("delivery", () => {
     await append(5);
     const result = await deliver();
     expect(result).toMatchObject({ state: "failing", retry: "slowly", error: expect.stringContaining(remedy) });
-    expect(await sinkRow()).toMatchObject({ positionXact: 0n, deadLetters: [], failingSince: expect.any(Date) });
+    expect(await sinkRow()).toMatchObject({ positionXact: begunAt, deadLetters: [], failingSince: expect.any(Date) });
+    await deliver();
+    expect(await eventsOf("sink.held")).toMatchObject([{ reason: expect.stringContaining(remedy), attrs: { sinkId } }]);
   });
 
   test("says so where the key was sealed with another secret", async () => {
@@ -147,7 +165,7 @@ describe("delivery", () => {
   test("halves a batch that is too large", async () => {
     await append(100);
     datadog.faults.failNext(413);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect(datadog.batches().map(({ status }) => status)).toEqual([413, 202, 202]);
     expect(receivedIds().toSorted()).toEqual(await ledgerIds());
   });
@@ -158,7 +176,9 @@ describe("delivery", () => {
     await append(150);
     bad.push(...(await append(1, { tool: "bad" })));
     datadog.faults.refuseEntries(isBad);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
+    expect(await eventsOf("sink.refused-events")).toMatchObject([{ attrs: { sinkId, count: 3 } }]);
+    await deliver();
 
     const { deadLetters, deliveredCount } = await sinkRow();
     expect(deadLetters.map(({ eventId }) => eventId).toSorted()).toEqual(bad.toSorted());
@@ -171,9 +191,10 @@ describe("delivery", () => {
     await append(300);
     datadog.faults.refuseEntries(() => true);
     expect(await deliver()).toMatchObject({ state: "failing", error: expect.stringContaining("every event") });
-    expect(await sinkRow()).toMatchObject({ deadLetters: [], positionXact: 0n });
+    expect(await sinkRow()).toMatchObject({ deadLetters: [], positionXact: begunAt });
     datadog.faults.clear();
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
+    await deliver();
     expect(receivedIds().toSorted()).toEqual(await ledgerIds());
   });
 
@@ -183,23 +204,25 @@ describe("delivery", () => {
     datadog.faults.refuseEntries(isBad);
     expect(await deliver()).toMatchObject({ state: "failing", error: expect.stringContaining(`Event ${bad} is kept`) });
     await append(1);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect((await sinkRow()).deadLetters.map(({ eventId }) => eventId)).toEqual([bad]);
   });
 
   test("delivers an event whose transaction began first and committed last", async () => {
+    await deliver();
+    const before = receivedIds().length;
     const early = await db.pool.connect();
     await early.query("begin");
     const statement = insertEventsStatement([newEvent({ type: "call.finished", status: "ok" })]);
     await early.query(statement.sql, statement.parameters);
     await append(3);
     await deliver();
-    const seen = receivedIds().length;
+    const seen = receivedIds().length - before;
     await early.query("commit");
     early.release();
 
-    expect(seen).toBe(1);
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(seen).toBe(0);
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     expect(receivedIds().toSorted()).toEqual(await ledgerIds());
   });
 
@@ -212,10 +235,9 @@ describe("delivery", () => {
 
   test("stops between batches when it is told to, and goes on later", async () => {
     await append(10);
-    const stopped = deliverToSink({ pool: db.pool, sealer: db.sealer, signal: AbortSignal.abort() }, sinkId);
-    expect(await stopped).toEqual({ state: "stopped" });
+    expect(await deliver(AbortSignal.abort())).toEqual({ state: "stopped" });
     expect((await sinkRow()).failingSince).toBeNull();
-    expect(await deliver()).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
   });
 
   test("leaves a paused sink alone", async () => {
@@ -236,12 +258,31 @@ async function publish(version: number, mask: MaskObligation[]): Promise<void> {
   );
 }
 
+describe("several batches at a time", () => {
+  test("one that fails in the middle costs nothing and doubles nothing: the others are not sent again", async () => {
+    await append(3_500);
+    const { pool, sealer } = db;
+    const locks = createSinkLocks(pool);
+    const sentAhead = new Set<string>();
+    datadog.faults.failNext(429);
+    const failed = await deliverToSink({ pool, sealer, locks }, sinkId, sentAhead);
+    expect(failed).toMatchObject({ state: "failing", retry: "soon" });
+    expect(await sinkRow()).toMatchObject({ deliveredCount: 0n, retriedCount: 1n });
+    expect(sentAhead.size).toBeGreaterThanOrEqual(1_000);
+    expect(await deliverToSink({ pool, sealer, locks }, sinkId, sentAhead)).toMatchObject({ state: "caught-up" });
+    locks.close();
+    expect(sentAhead.size).toBe(0);
+    expect(receivedIds().toSorted()).toEqual(await ledgerIds());
+    expect(await sinkRow()).toMatchObject({ deliveredCount: BigInt(receivedIds().length) });
+  });
+});
+
 describe("what rules mask for sinks", () => {
   const mail = "anna@example.com";
 
   async function delivered(given: Partial<AuditEvent>): Promise<Record<string, unknown> & { text: string }> {
     const [id] = await append(1, { userId: "u-1", userName: mail, reason: `as ${mail} asked`, ...given });
-    expect(await deliverToSink(db, sinkId)).toEqual({ state: "caught-up" });
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
     const log = datadog.logs().find(({ attributes }) => (attributes["evt"] as { id: string }).id === id);
     return { ...log?.attributes, text: JSON.stringify(log) };
   }
@@ -266,8 +307,8 @@ describe("what rules mask for sinks", () => {
   });
 
   test("an event that a rule refuses is delivered without its texts", async () => {
-    await publish(1, [{ where: "sink", detect: ["email"], with: "refuse" }]);
-    const { text, ...log } = await delivered({ policyVersion: 1, rule: "masked" });
+    await publish(3, [{ where: "sink", detect: ["email"], with: "refuse" }]);
+    const { text, ...log } = await delivered({ policyVersion: 3, rule: "masked" });
     expect(text).not.toContain(mail);
     expect(log["usr"]).toBeUndefined();
     expect(log["gateway"]).toMatchObject({

@@ -19,6 +19,8 @@ test("of two workers that move a sink on from the same place one does, and the o
       from,
       to: { xact: 10 + n, at: new Date(), id: `evt_${n}` },
       delivered: 5,
+      skipped: 2,
+      oldestAt: null,
       deadLetters: [{ eventId: `evt_bad_${n}`, eventAt: new Date(), reason: "malformed" }],
     });
   const moved = await Promise.all([move(1), move(2)]);

@@ -1,4 +1,4 @@
-import type { Delivery } from "./deliver-to-sink.ts";
+import type { Failure } from "./send-splitting.ts";
 
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
@@ -9,7 +9,7 @@ const longestDelayMs = 60_000;
  * first; never less than the sink asked for.
  */
 export function retryDelayMs(
-  failure: Extract<Delivery, { state: "failing" }>,
+  failure: Pick<Failure, "retry" | "retryAfterMs">,
   failures: number,
   random: () => number,
 ): number {

@@ -18,14 +18,20 @@ const plans = new Map<string, MaskPlan>();
 
 /**
  * Looks up what the rules that judged `events` have masked for sinks, each by the version of the policy that was in force
- * for it. Credentials are masked in every event.
+ * for it. `own`: what the sink itself has masked in every event, beside credentials, which always are.
  */
-export async function loadSinkMasks(pool: Pool, events: readonly AuditEvent[]): Promise<SinkMasks> {
+export async function loadSinkMasks(
+  pool: Pool,
+  events: readonly AuditEvent[],
+  own: readonly MaskObligation[] = [],
+): Promise<SinkMasks> {
   const known = await loadVersions(pool, new Set(events.flatMap(({ policyVersion }) => policyVersion ?? [])));
+  const usual = planOf(own);
   return (event) => {
     const byRule = event.policyVersion === null ? undefined : known.get(event.policyVersion);
-    if (!byRule || byRule.size === 0) return planOf([]);
-    return planOf(rulesOf(event).flatMap((rule) => byRule.get(rule) ?? []));
+    if (!byRule || byRule.size === 0) return usual;
+    const asked = rulesOf(event).flatMap((rule) => byRule.get(rule) ?? []);
+    return asked.length === 0 ? usual : planOf([...asked, ...own]);
   };
 }
 
@@ -45,7 +51,12 @@ async function loadVersions(pool: Pool, wanted: ReadonlySet<number>): Promise<Re
 }
 
 function sinkMasksOf({ rules }: PolicyDocument): VersionMasks {
-  return new Map(rules.map(({ id, mask = [] }) => [id, mask.filter(({ where }) => where === "sink")] as const));
+  return new Map(
+    rules.flatMap(({ id, mask = [] }) => {
+      const forSinks = mask.filter(({ where }) => where === "sink");
+      return forSinks.length === 0 ? [] : [[id, forSinks] as const];
+    }),
+  );
 }
 
 /** Rules that matched, and those whose condition failed: what they mask may not show because of that. */
@@ -56,7 +67,8 @@ function rulesOf({ rule, attrs }: AuditEvent): string[] {
   return [...new Set(rule === null ? named : [rule, ...named])];
 }
 
-function planOf(obligations: readonly MaskObligation[]): MaskPlan {
+/** What is masked by all of `obligations`, credentials always among it. */
+export function planOf(obligations: readonly MaskObligation[]): MaskPlan {
   const key = JSON.stringify(obligations);
   let plan = plans.get(key);
   if (!plan) {

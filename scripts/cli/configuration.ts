@@ -21,7 +21,10 @@ const GatewayKey = CreateGatewayKey.extend({
 });
 export type WantedKey = z.infer<typeof GatewayKey>;
 
-const Sink = CreateSink.extend({ enabled: z.boolean().default(true), apiKey: CreateSink.shape.apiKey.optional() });
+const Sink = CreateSink.extend({
+  enabled: z.boolean().default(true),
+  apiKey: CreateSink.shape.apiKey.unwrap().optional(),
+});
 export type WantedSink = z.infer<typeof Sink>;
 
 /** What `holdpoint.yaml` may say. A section that is not there is left alone. The policy is checked apart, for its lines. */

@@ -109,6 +109,16 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   "sink.backfill-started": ["Sink", "modified", ({ caller }) => `${caller} started a backfill of a sink`],
   "sink.backfill-cancelled": ["Sink", "modified", ({ caller }) => `${caller} cancelled a backfill of a sink`],
   "sink.backfill-completed": ["Sink", "modified", () => "A backfill of a sink is complete"],
+  "datadog.content-installed": [
+    "Sink",
+    "modified",
+    ({ caller }) => `${caller} wrote the dashboard and monitors of Holdpoint to Datadog`,
+  ],
+  "datadog.content-removed": [
+    "Sink",
+    "deleted",
+    ({ caller }) => `${caller} removed the dashboard and monitors of Holdpoint from Datadog`,
+  ],
   "ledger.reconciled": ["Audit Trail", "reconciled", () => "An hour of the audit trail was counted and sealed"],
   "api-key.created": ["Access Management", "created", ({ caller }) => `${caller} created an API key`],
   "api-key.revoked": ["Access Management", "deleted", ({ caller }) => `${caller} revoked an API key`],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { EventType, newEvent, type AuditEvent } from "#lib/ledger/events.ts";
-import { batchEvents } from "./batch.ts";
+import { batchEvents } from "../batch-events.ts";
 import { toDatadogEvent } from "./to-event.ts";
 
 type Given = Parameters<typeof newEvent>[0];
@@ -178,16 +178,16 @@ describe("a Datadog event", () => {
 
 describe("batches", () => {
   test("hold at most 1,000 entries and 4.5 MB, in order, nothing left out", () => {
-    const entries = Array.from({ length: 2_300 }, (_, n) => ({ n, json: "x".repeat(n < 300 ? 25_000 : 10) }));
-    const batches = batchEvents(entries);
+    const entries = Array.from({ length: 2_300 }, (_, n) => ({ n, text: "x".repeat(n < 300 ? 25_000 : 10) }));
+    const batches = batchEvents(entries, { maxEntries: 1_000, maxBytes: 4_500_000 });
     expect(batches.flat()).toEqual(entries);
     for (const batch of batches) {
       expect(batch.length).toBeLessThanOrEqual(1_000);
-      expect(batch.reduce((bytes, { json }) => bytes + json.length + 1, 0)).toBeLessThanOrEqual(4_500_000);
+      expect(batch.reduce((bytes, { text }) => bytes + text.length + 1, 0)).toBeLessThanOrEqual(4_500_000);
     }
   });
 
   test("are none for nothing", () => {
-    expect(batchEvents([])).toEqual([]);
+    expect(batchEvents([], { maxEntries: 1_000, maxBytes: 4_500_000 })).toEqual([]);
   });
 });

@@ -1,13 +1,9 @@
 import type { AuditEvent, EventStatus } from "#lib/ledger/events.ts";
+import { boundedJson, plainAttributes } from "../bounded-json.ts";
 import { describeEvent } from "./describe-event.ts";
 
-/** Datadog recommends at most 25 KB a log. */
-const maxEventBytes = 25_000;
 /** Datadog drops what is older than 18 hours; the margin is for the way there and for clocks that differ. */
 const lateAfterMs = 17.5 * 3_600_000;
-/** Characters of a text that are kept: what a facet takes, then less until the event fits. */
-const textLimits = [1_024, 256, 64];
-const maxDetails = 40;
 const nanosecondsPerMs = 1_000_000;
 
 const outcomes: Record<EventStatus, { status: "info" | "warn" | "error"; outcome: string }> = {
@@ -22,61 +18,65 @@ const outcomes: Record<EventStatus, { status: "info" | "warn" | "error"; outcome
   unknown: { status: "error", outcome: "unknown" },
 };
 
+type Cut = (text: string) => string;
+
 /**
  * An event of the ledger as the JSON of one Datadog log, never over 25 KB: Datadog's standard attributes, and ours
  * under `gateway`. Bodies are not in events, and so not here. An event that Datadog would drop for its age is sent as
  * of `now`, marked late, with its true time kept.
  */
-export function toDatadogEvent(event: AuditEvent, now: Date): string {
-  let json = "";
-  for (const limit of textLimits) {
-    json = JSON.stringify(build(event, now, limit));
-    if (Buffer.byteLength(json) <= maxEventBytes) return json;
-  }
-  return json;
+export function toDatadogEvent(event: AuditEvent, now: Date, tags: readonly string[] = []): string {
+  return boundedJson((cut) => build(event, now, tags, cut));
 }
 
-function build(event: AuditEvent, now: Date, limit: number): Record<string, unknown> {
+function build(event: AuditEvent, now: Date, tags: readonly string[], cut: Cut): Record<string, unknown> {
   const { name, action, sentence } = describeEvent(event);
   const { status, outcome } = outcomes[event.status];
   const late = now.getTime() - event.at.getTime() > lateAfterMs;
-  const log = {
+  const at = event.at.toISOString();
+  const reason = maybe(event.reason, cut);
+  return {
     ddsource: "holdpoint",
     service: "holdpoint",
-    ddtags: event.connection === null ? undefined : `gateway_target:${event.connection}`,
-    message: sentence,
+    ddtags: tagsOf(event, tags, cut),
+    message: cut(sentence),
     status,
-    timestamp: (late ? now : event.at).toISOString(),
+    timestamp: late ? now.toISOString() : at,
     evt: { id: event.id, name, outcome, actor: actorOf(event) },
     action,
-    auth_method: event.attrs["auth.method"],
-    ...identitiesOf(event),
+    auth_method: textOf(event.attrs["auth.method"], cut),
+    ...identitiesOf(event, cut),
     is_mcp_call: event.kind === "mcp",
-    mcp: mcpOf(event),
-    network: {
-      client: { ip: event.clientIp },
-      bytes_read: event.requestBytes,
-      bytes_written: event.responseBytes,
-    },
-    http: httpOf(event),
+    mcp: mcpOf(event, cut),
+    network: networkOf(event),
+    http: httpOf(event, cut),
     duration: inNanoseconds(event.durationMs),
-    error: event.errorCode === null ? undefined : { kind: event.errorCode, message: event.reason },
+    error: event.errorCode === null ? undefined : { kind: cut(event.errorCode), message: reason },
     gateway: {
       type: event.type,
       status: event.status,
-      call_id: event.callId,
-      target: { name: event.connection, kind: event.kind },
-      operation_id: event.operation,
-      decision: event.decision,
-      policy: { rule: event.rule, version: event.policyVersion },
-      approval: approvalOf(event),
+      call_id: event.callId ?? undefined,
+      target: event.connection === null ? undefined : { name: cut(event.connection), kind: event.kind ?? undefined },
+      operation_id: maybe(event.operation, cut),
+      decision: event.decision ?? undefined,
+      policy:
+        event.rule === null && event.policyVersion === null
+          ? undefined
+          : { rule: maybe(event.rule, cut), version: event.policyVersion ?? undefined },
+      approval: approvalOf(event, cut),
       upstream_duration: inNanoseconds(event.upstreamMs),
-      reason: event.reason,
-      detail: detailOf(event.attrs),
-      ...(late && { late: true, occurred_at: event.at.toISOString() }),
+      reason,
+      detail: plainAttributes(event.attrs, cut),
+      late: late || undefined,
+      occurred_at: late ? at : undefined,
     },
   };
-  return tidy(log, limit) as Record<string, unknown>;
+}
+
+function tagsOf({ connection }: AuditEvent, tags: readonly string[], cut: Cut): string | undefined {
+  if (connection === null) return tags.length === 0 ? undefined : tags.join(",");
+  const target = `gateway_target:${cut(connection)}`;
+  return tags.length === 0 ? target : `${target},${tags.join(",")}`;
 }
 
 /** `interactive`: a person was there, as the one the agent acts for or as the one who approved. */
@@ -87,39 +87,59 @@ function actorOf({ agent, userId, approver }: AuditEvent): Record<string, unknow
 }
 
 /** Datadog's convention: where an agent acts, it is the user and the person it acts for the delegator. */
-function identitiesOf({ agent, userId, userName }: AuditEvent): Record<string, unknown> {
-  const person = userId === null ? undefined : { id: userId, name: userName, email: emailOf(userName) };
-  return agent === null ? { usr: person } : { usr: { id: `agent:${agent}`, name: agent }, delegator: person };
+function identitiesOf({ agent, userId, userName }: AuditEvent, cut: Cut): Record<string, unknown> {
+  const person =
+    userId === null ? undefined : { id: cut(userId), name: maybe(userName, cut), email: maybe(emailOf(userName), cut) };
+  return agent === null ? { usr: person } : { usr: { id: cut(`agent:${agent}`), name: cut(agent) }, delegator: person };
 }
 
-function emailOf(name: string | null): string | undefined {
-  return name?.includes("@") ? name : undefined;
+function emailOf(name: string | null): string | null {
+  return name?.includes("@") ? name : null;
 }
 
-function mcpOf(event: AuditEvent): Record<string, unknown> | undefined {
+function mcpOf(event: AuditEvent, cut: Cut): Record<string, unknown> | undefined {
   if (event.kind !== "mcp") return undefined;
+  const client = textOf(event.attrs["mcp.client.name"], cut);
   return {
-    method: event.operation,
-    client: { name: event.attrs["mcp.client.name"] },
-    server: { name: event.connection },
-    tool: { name: event.tool },
+    method: maybe(event.operation, cut),
+    client: client === undefined ? undefined : { name: client },
+    server: event.connection === null ? undefined : { name: cut(event.connection) },
+    tool: event.tool === null ? undefined : { name: cut(event.tool) },
   };
 }
 
-function httpOf(event: AuditEvent): Record<string, unknown> {
-  const [method, path] = event.kind === "http" ? (event.operation ?? "").split(" ", 2) : [];
-  const useragent = event.attrs["user_agent.original"];
-  return { method, status_code: event.httpStatus, url_details: { path }, useragent };
+function networkOf({ clientIp, requestBytes, responseBytes }: AuditEvent): Record<string, unknown> | undefined {
+  if (clientIp === null && requestBytes === null && responseBytes === null) return undefined;
+  return {
+    client: clientIp === null ? undefined : { ip: clientIp },
+    bytes_read: requestBytes ?? undefined,
+    bytes_written: responseBytes ?? undefined,
+  };
 }
 
-function approvalOf(event: AuditEvent): Record<string, unknown> | undefined {
+function httpOf({ kind, operation, httpStatus, attrs }: AuditEvent, cut: Cut): Record<string, unknown> | undefined {
+  const useragent = textOf(attrs["user_agent.original"], cut);
+  if (kind !== "http" && httpStatus === null && useragent === undefined) return undefined;
+  const [method = "", path = ""] = kind === "http" ? (operation ?? "").split(" ", 2) : [];
+  return {
+    method: method === "" ? undefined : cut(method),
+    status_code: httpStatus ?? undefined,
+    url_details: path === "" ? undefined : { path: cut(path) },
+    useragent,
+  };
+}
+
+function approvalOf(event: AuditEvent, cut: Cut): Record<string, unknown> | undefined {
   if (event.holdId === null) return undefined;
   const { approver, reason } = event;
   return {
     id: event.holdId,
     resolved: event.status !== "held",
     wait_duration: inNanoseconds(event.holdMs),
-    ...(approver !== null && { approver: { name: approver, email: emailOf(approver) }, reason }),
+    ...(approver !== null && {
+      approver: { name: cut(approver), email: maybe(emailOf(approver), cut) },
+      reason: maybe(reason, cut),
+    }),
   };
 }
 
@@ -127,26 +147,10 @@ function inNanoseconds(ms: number | null): number | undefined {
   return ms === null ? undefined : ms * nanosecondsPerMs;
 }
 
-/** Plain attributes of the event, flat and few, so that none can break Datadog's limits on names, depth and number. */
-function detailOf(attrs: AuditEvent["attrs"]): Record<string, unknown> {
-  const plain = Object.entries(attrs).filter(
-    ([name, value]) => /^[A-Za-z][\w.]{0,39}$/.test(name) && ["string", "number", "boolean"].includes(typeof value),
-  );
-  return Object.fromEntries(plain.slice(0, maxDetails));
+function maybe(text: string | null, cut: Cut): string | undefined {
+  return text === null ? undefined : cut(text);
 }
 
-/** Without what is empty, and with texts cut to `limit` characters. */
-function tidy(value: unknown, limit: number): unknown {
-  if (typeof value === "string") return cut(value, limit);
-  if (typeof value !== "object" || value === null) return value ?? undefined;
-  const kept = Object.entries(value).flatMap(([name, inner]) => {
-    const tidied = tidy(inner, limit);
-    return tidied === undefined ? [] : [[name, tidied] as const];
-  });
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
-}
-
-/** Never through the middle of a character. */
-function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+function textOf(value: unknown, cut: Cut): string | undefined {
+  return typeof value === "string" ? cut(value) : undefined;
 }

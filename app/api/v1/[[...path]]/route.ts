@@ -25,7 +25,7 @@ function handle(request: Request): Promise<Response> {
   slot.holdpointApi ??= openApi();
   const onError = (error: unknown) => logger.error({ err: error }, "an API request failed");
   const clientIp = clientIpOf(request.headers);
-  const given = { database, sealer, addressRules, environment: env.HOLDPOINT_ENV };
+  const given = { database, sealer, addressRules, environment: env.HOLDPOINT_ENV, sinkFolder: env.SINK_FOLDER };
   const services = clientIp === undefined ? given : { ...given, clientIp };
   return handleRequest({ ...slot.holdpointApi, operations, services, onError }, request);
 }

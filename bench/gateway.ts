@@ -2,7 +2,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { runJob } from "./gateway/child.ts";
 import { countLost } from "./gateway/ledger.ts";
-import { exchangeLargeBodies, streamGigabyte } from "./gateway/large-bodies.ts";
+import { exchangeLargeBodies, streamGigabyte, uploadGigabyte } from "./gateway/large-bodies.ts";
 import { median, print, round } from "./gateway/figures.ts";
 import { toolCall } from "./gateway/policy.ts";
 import { cpuSeconds, residentMb, sampleMemory } from "./gateway/process-figures.ts";
@@ -108,6 +108,8 @@ try {
   );
   const stream = await sampleMemory(gatewayPid, 100, streamGigabyte(stack));
   print(`a stream of 1 GB at ${round(stream.result, 0)} MB/s: at most ${Math.max(...stream.mb).toFixed(0)} MB`);
+  const upload = await sampleMemory(gatewayPid, 100, uploadGigabyte(stack));
+  print(`an upload of 1 GB at ${round(upload.result, 0)} MB/s: at most ${Math.max(...upload.mb).toFixed(0)} MB`);
 
   const upstreamCalls = Number(await (await fetch(`http://127.0.0.1:${stack.upstreamPort}/calls`)).text());
   const eventsLost = await countLost(stack.pool, { answered, upstreamCalls });

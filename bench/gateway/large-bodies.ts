@@ -1,4 +1,5 @@
-import { get } from "node:http";
+import { once } from "node:events";
+import { get, request, type IncomingMessage } from "node:http";
 import type { Stack } from "./stack.ts";
 
 const bodies = 200;
@@ -40,4 +41,21 @@ export function streamGigabyte({ gatewayPort, token }: Stack): Promise<number> {
       });
     }).on("error", reject);
   });
+}
+
+/** Sends 1 GB to the upstream through the gateway. Returns MB/s. */
+export async function uploadGigabyte({ gatewayPort, token }: Stack): Promise<number> {
+  const startedAt = performance.now();
+  const chunk = Buffer.alloc(1_000_000, "u");
+  const headers = { authorization: `Bearer ${token}`, "content-length": gigabyte };
+  const upload = request({ port: gatewayPort, host: "127.0.0.1", path: "/http/files/upload", method: "PUT", headers });
+  const answered = once(upload, "response") as Promise<[IncomingMessage]>;
+  for (let bytes = 0; bytes < gigabyte; bytes += chunk.length) {
+    if (!upload.write(chunk)) await once(upload, "drain");
+  }
+  upload.end();
+  const [response] = await answered;
+  response.resume();
+  if (response.statusCode !== 200) throw new Error(`an upload of 1 GB was answered ${response.statusCode}`);
+  return gigabyte / 1_000 / (performance.now() - startedAt);
 }

@@ -18,7 +18,9 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `npm test` checks the types of the whole project; a start need not do it again.
   typescript: { ignoreBuildErrors: true, tsconfigPath: process.env["NEXT_TSCONFIG"] ?? "tsconfig.json" },
-  serverExternalPackages: ["bullmq", "pg", "ioredis", "pino"],
+  // The text of a policy is the largest that anybody sends: half a million characters of up to three bytes.
+  experimental: { serverActions: { bodySizeLimit: "2mb" } },
+  serverExternalPackages: ["bullmq", "pg", "ioredis", "pino", "@datadog/datadog-api-client"],
   devIndicators: false,
   allowedDevOrigins: ["127.0.0.1"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),

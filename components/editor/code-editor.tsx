@@ -25,24 +25,13 @@ type CodeEditorProps = EditorCallbacks & {
  * value that comes from elsewhere changes only what differs, so that the cursor and the undo history stay.
  */
 export function CodeEditor(props: CodeEditorProps) {
-  const {
-    handle,
-    label,
-    describedBy,
-    value,
-    problems,
-    readOnly = false,
-    onChange,
-    onCursor,
-    complete,
-    describe,
-  } = props;
+  const { handle, label, describedBy, value, problems, readOnly = false, ...callbacks } = props;
   const nonce = useStyleNonce();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const latest = useRef({ value, problems, onChange, onCursor, complete, describe });
+  const latest = useRef({ value, problems, ...callbacks });
   useEffect(() => {
-    latest.current = { value, problems, onChange, onCursor, complete, describe };
+    latest.current = { value, problems, ...callbacks };
   });
   useEffect(() => {
     if (!host.current) return undefined;

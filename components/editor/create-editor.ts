@@ -1,6 +1,6 @@
 import { autocompletion, completionKeymap, type CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
+
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
@@ -15,12 +15,15 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { editorTheme } from "./editor-theme.ts";
+import { yamlLanguage } from "./yaml-language.ts";
 
 /** Line and column count from 1. */
 export type EditorProblem = { message: string; line: number; column: number; severity?: "error" | "warning" };
 
 export type EditorCallbacks = {
   onChange: (text: string) => void;
+  /** Ctrl-S, or Cmd-S. */
+  onSave?: (() => void) | undefined;
   /** The cursor has moved to an offset. */
   onCursor?: ((text: string, offset: number) => void) | undefined;
   complete?: ((text: string, offset: number) => CompletionResult | null) | undefined;
@@ -54,7 +57,7 @@ export function createEditor({ parent, label, describedBy, readOnly, nonce, late
         indentOnInput(),
         bracketMatching(),
         highlightActiveLine(),
-        yaml(),
+        yamlLanguage,
         lintGutter(),
         EditorView.lineWrapping,
         EditorState.readOnly.of(readOnly),
@@ -63,6 +66,7 @@ export function createEditor({ parent, label, describedBy, readOnly, nonce, late
           override: [({ state, pos }) => latest.current.complete?.(state.doc.toString(), pos) ?? null],
         }),
         hoverTooltip((view, pos) => describeAt(view, pos, latest.current)),
+        keymap.of([{ key: "Mod-s", run: () => save(latest.current) }]),
         keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({
           "aria-label": label,
@@ -109,4 +113,10 @@ function describeAt({ state }: EditorView, pos: number, { describe }: EditorCall
       return { dom };
     },
   };
+}
+
+/** Keeps the key from the browser, which would save the page as a file. */
+function save({ onSave }: EditorCallbacks): boolean {
+  onSave?.();
+  return true;
 }

@@ -12,10 +12,6 @@ type DraftBarProps = { draft: DraftInHand; checked: Checked; onReview: () => voi
 /** Stays in view while there is a draft: what it changes, whether it is saved, and the way to publish it. */
 export function DraftBar({ draft, checked, onReview }: DraftBarProps) {
   const [pending, startTransition] = useTransition();
-  const { result, isCurrent } = checked;
-  const problems = result?.problems.length ?? 0;
-  const changes =
-    !result || !isCurrent ? "being checked" : problems > 0 ? countProblems(problems) : describeDiff(result.diff);
   return (
     <section
       aria-label="The draft"
@@ -23,7 +19,7 @@ export function DraftBar({ draft, checked, onReview }: DraftBarProps) {
     >
       <p className="min-w-0 grow text-sm">
         <span className="font-medium">Draft</span>
-        <output className="text-muted">{`: ${changes}`}</output>
+        <output className="text-muted">{`: ${describe(checked)}`}</output>
         <span className="block text-xs text-muted">
           <SaveState draft={draft} />
         </span>
@@ -56,6 +52,13 @@ function SaveState({ draft: { state, saved, failure } }: { draft: DraftInHand })
   );
 }
 
-function countProblems(count: number): string {
-  return count === 1 ? "1 problem to correct" : `${count} problems to correct`;
+/** What the draft changes, or what is in the way of publishing it. */
+function describe({ result, isCurrent, failure }: Checked): string {
+  if (failure !== null) return "it could not be checked";
+  if (!result || !isCurrent) return "being checked";
+  const problems = result.problems.length;
+  if (problems > 0) return problems === 1 ? "1 problem to correct" : `${problems} problems to correct`;
+  const failing = result.tests.filter(({ passed }) => !passed).length;
+  const tests = failing === 0 ? "" : failing === 1 ? "; 1 test fails" : `; ${failing} tests fail`;
+  return `${describeDiff(result.diff)}${tests}`;
 }

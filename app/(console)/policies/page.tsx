@@ -24,6 +24,7 @@ export default async function PoliciesPage() {
     ]),
   );
   if (!loaded.ok) return <RefusedPage page="Policies" refusal={loaded.refusal} />;
+  const mayWrite = can(context.actor, "policies.write");
   const [policy, draft, versions, connections, { agents }] = loaded.value;
   const groups = [
     ...connections.flatMap((connection) => connection.groups),
@@ -32,10 +33,10 @@ export default async function PoliciesPage() {
   return (
     <PolicyPage
       policy={policy}
-      draft={draft}
+      draft={mayWrite ? draft : null}
       versions={versions}
       known={{ connections: connections.map(({ slug }) => slug), agents, groups: [...new Set(groups)] }}
-      mayWrite={can(context.actor, "policies.write")}
+      mayWrite={mayWrite}
     />
   );
 }

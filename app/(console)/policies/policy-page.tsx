@@ -101,7 +101,7 @@ export function PolicyPage({ policy, draft: stored, versions, known, mayWrite }:
               document={document}
               checked={checked}
               known={known}
-              {...(mayWrite && { onEdit: draft.edit })}
+              {...(mayWrite && { onEdit: draft.edit, onSave: () => void draft.save() })}
             />
           </TabPanel>
           <TabPanel value="explain" className="pt-0">

@@ -12,6 +12,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Confirmation } from "#lib/policies/schemas.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { publishPolicyAction } from "./actions.ts";
+import { answerOf } from "./answer-of.ts";
 import { PolicyDiff } from "./policy-diff.tsx";
 import type { Checked } from "./use-checked-policy.ts";
 import type { DraftInHand } from "./use-policy-draft.ts";
@@ -33,21 +34,26 @@ export function PublishDialog({ version, draft, checked, onPublished, onClose }:
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
   const form = useInvalidFocus(refused);
-  const { result } = checked;
+  const { result, failure } = checked;
   const failed = result?.tests.filter(({ passed }) => !passed) ?? [];
   const isReady = result !== null && checked.isCurrent && result.problems.length === 0 && failed.length === 0;
   function publish(event: FormEvent): void {
     event.preventDefault();
     startTransition(async () => {
       const saved = await draft.save();
+      if (!saved) {
+        setRefused({ ok: false, code: "conflict", message: "The draft could not be saved, so it was not published." });
+        return;
+      }
       const confirm = Confirmation.safeParse(typed.trim());
-      const answer = await publishPolicyAction({
-        baseVersion: saved?.baseVersion ?? version,
-        source: draft.source,
+      const publication = publishPolicyAction({
+        baseVersion: saved.baseVersion,
+        source: saved.source,
+        draftRevision: saved.revision,
         reason,
         ...(confirm.success && { confirm: confirm.data }),
-        ...(saved && { draftRevision: saved.revision }),
       });
+      const answer = await answerOf(publication);
       if (!answer.ok) {
         setRefused(answer);
         return;
@@ -83,6 +89,7 @@ export function PublishDialog({ version, draft, checked, onPublished, onClose }:
         {refused && !fieldErrors["reason"] && !fieldErrors["confirm"] && (
           <Banner tone="danger">{refused.message}</Banner>
         )}
+        {failure && <Banner tone="danger">{failure}</Banner>}
         {result && result.problems.length > 0 && (
           <Banner tone="danger" title="This cannot be published as it stands.">
             <ul>

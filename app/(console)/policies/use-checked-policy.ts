@@ -3,6 +3,8 @@
 import { useEffect, useState } from "react";
 import type { CheckedPolicy } from "#lib/policies/check-policy.ts";
 import { checkPolicyAction } from "./actions.ts";
+import { answerOf } from "./answer-of.ts";
+import { sourceProblem } from "./read-document.ts";
 
 const restMs = 400;
 
@@ -15,10 +17,12 @@ export function useCheckedPolicy(source: string, version: number): Checked {
     null,
   );
   const of = `${version}:${source}`;
+  const tooLong = sourceProblem(source);
   useEffect(() => {
+    if (tooLong !== null) return undefined;
     let isStale = false;
     async function check(): Promise<void> {
-      const answer = await checkPolicyAction({ source });
+      const answer = await answerOf(checkPolicyAction({ source }));
       if (isStale) return;
       setChecked((before) =>
         answer.ok
@@ -31,6 +35,7 @@ export function useCheckedPolicy(source: string, version: number): Checked {
       isStale = true;
       clearTimeout(timer);
     };
-  }, [source, of]);
+  }, [source, of, tooLong]);
+  if (tooLong !== null) return { result: null, isCurrent: true, failure: tooLong };
   return { result: checked?.result ?? null, isCurrent: checked?.of === of, failure: checked?.failure ?? null };
 }

@@ -1,8 +1,11 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { useRouter } from "next/navigation";
 import type { PolicyDraft } from "#lib/drafts/schemas.ts";
 import { discardDraftAction, readDraftAction, saveDraftAction } from "./actions.ts";
+import { answerOf } from "./answer-of.ts";
+import { sourceProblem } from "./read-document.ts";
 
 /** Each save is an entry in the audit log, so it waits until nothing was typed for a while. */
 const restMs = 2_500;
@@ -31,6 +34,7 @@ export type DraftInHand = {
 
 /** The one shared draft of the policy, saved as it is written. `version` and `source` are those in force. */
 export function usePolicyDraft(version: number, source: string, draft: PolicyDraft | null): DraftInHand {
+  const router = useRouter();
   const [saved, setSaved] = useState(draft);
   const [seen, setSeen] = useState(draft);
   /** Text that is not saved; null where there is none. */
@@ -61,10 +65,12 @@ export function usePolicyDraft(version: number, source: string, draft: PolicyDra
   async function send(next: string, on: Parameters<typeof store>[1]): Promise<PolicyDraft | null> {
     const before = held.current;
     if (!on && before?.source === next) return before;
+    const problem = sourceProblem(next);
+    setFailure(problem);
+    if (problem !== null) return null;
     setSaving(true);
-    setFailure(null);
     const place = { revision: before?.revision ?? 0, baseVersion: before?.baseVersion ?? version };
-    const result = await saveDraftAction({ ...place, ...on, source: next });
+    const result = await answerOf(saveDraftAction({ ...place, ...on, source: next }));
     setSaving(false);
     if (result.ok) {
       held.current = result.value;
@@ -119,13 +125,15 @@ export function usePolicyDraft(version: number, source: string, draft: PolicyDra
     save,
     rebase: () => store(text, { baseVersion: version }),
     async discard() {
-      const result = saved && (await discardDraftAction({ revision: saved.revision }));
+      await queue.current;
+      const { current } = held;
+      const result = current && (await answerOf(discardDraftAction({ revision: current.revision })));
       if (!result || result.ok) forget();
       else if (result.code === "conflict") setConflict(result.message);
       else setFailure(result.message);
     },
     async settle(whose) {
-      const read = await readDraftAction(undefined);
+      const read = await answerOf(readDraftAction(undefined));
       if (!read.ok) {
         setFailure(read.message);
       } else if (whose === "mine") {
@@ -134,6 +142,7 @@ export function usePolicyDraft(version: number, source: string, draft: PolicyDra
         forget();
         held.current = read.value;
         setSaved(read.value);
+        router.refresh();
       }
     },
     forget,

@@ -25,10 +25,11 @@ type YamlViewProps = {
   known: KnownNames;
   /** Absent where the reader may only read. */
   onEdit?: (source: string) => void;
+  onSave?: () => void;
 };
 
 /** The policy as YAML, with the form of the rule that the cursor is in beside it: both edit the same text. */
-export function YamlView({ source, document, checked, known, onEdit }: YamlViewProps) {
+export function YamlView({ source, document, checked, known, onEdit, onSave }: YamlViewProps) {
   const helpId = useId();
   const editor = useRef<CodeEditorHandle>(null);
   const [cursor, setCursor] = useState<{ path: SourcePath; words: string | null }>({
@@ -55,6 +56,7 @@ export function YamlView({ source, document, checked, known, onEdit }: YamlViewP
             problems={problems}
             readOnly={!onEdit}
             onChange={(text) => onEdit?.(text)}
+            onSave={onSave}
             onCursor={(text, offset) =>
               setCursor({
                 path: yamlContext(text, offset)?.path ?? [],
@@ -69,11 +71,13 @@ export function YamlView({ source, document, checked, known, onEdit }: YamlViewP
           {cursor.words ?? "Ctrl-Space completes, F8 goes to the next problem, Tab leaves the editor."}
         </p>
         {failure && <Banner tone="danger">{failure}</Banner>}
-        <Problems
-          problems={result?.problems ?? []}
-          isCurrent={isCurrent}
-          onGo={({ line, column }) => editor.current?.goTo(line ?? 1, column ?? 1)}
-        />
+        {!failure && (
+          <Problems
+            problems={result?.problems ?? []}
+            isCurrent={isCurrent}
+            onGo={({ line, column }) => editor.current?.goTo(line ?? 1, column ?? 1)}
+          />
+        )}
       </div>
       <RuleAside key={String(index)} source={source} document={document} rule={rule} {...(onEdit && { onEdit })} />
     </div>

@@ -61,6 +61,8 @@ export const EventType = z.enum([
   "sink.backfill-started",
   "sink.backfill-cancelled",
   "sink.backfill-completed",
+  "datadog.content-installed",
+  "datadog.content-removed",
   "ledger.reconciled",
   "api-key.created",
   "api-key.revoked",

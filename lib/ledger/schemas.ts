@@ -54,6 +54,8 @@ export const eventGroups = {
     "sink.backfill-started",
     "sink.backfill-cancelled",
     "sink.backfill-completed",
+    "datadog.content-installed",
+    "datadog.content-removed",
     "ledger.reconciled",
     "api-key.created",
     "api-key.revoked",

@@ -23,6 +23,7 @@ export type Datadog = {
   /** Indexed events, oldest first. */
   logs(): readonly StoredLog[];
   dashboards(): Stored[];
+  monitors(): Stored[];
   /** Batches posted to the intake so far: how each was encoded and answered (0: cut or stalled). */
   batches(): readonly { encoding: string; bytes: number; status: number }[];
   close(): Promise<void>;
@@ -84,6 +85,7 @@ export async function startDatadog(options: {
     faults,
     logs: () => logs.all(),
     dashboards: () => [...objects.dashboards.values()],
+    monitors: () => [...objects.monitors.values()],
     batches: () => batches,
     close: () =>
       new Promise((resolve) => {

@@ -61,6 +61,8 @@ const words: Record<EventType, string> = {
   "sink.backfill-started": "Backfill of a sink started",
   "sink.backfill-cancelled": "Backfill of a sink cancelled",
   "sink.backfill-completed": "Backfill of a sink complete",
+  "datadog.content-installed": "Dashboard and monitors written to Datadog",
+  "datadog.content-removed": "Dashboard and monitors removed from Datadog",
   "ledger.reconciled": "Hour of the ledger counted",
   "api-key.created": "API key created",
   "api-key.revoked": "API key revoked",

@@ -21,7 +21,11 @@ export function answerApi(request: Request, keys: Keys, objects: Objects, logs: 
 
   if (resource === "validate") return request.method === "GET" ? { status: 200, body: { valid: true } } : undefined;
   if (resource === "dashboard") return answerDashboards(request, rest[0], objects.dashboards);
-  if (resource === "monitor") return rest.length === 0 ? answerMonitors(request, objects.monitors) : undefined;
+  if (resource === "monitor") {
+    return rest[0] === undefined
+      ? answerMonitors(request, objects.monitors)
+      : answerMonitor(request, rest[0], objects.monitors);
+  }
   return /^events(\/search)?$/.test(rest.join("/")) ? answerSearch(request, logs) : undefined;
 }
 
@@ -88,7 +92,15 @@ function summary(dashboard: Stored): Stored {
 }
 
 function answerMonitors(request: Request, monitors: Map<string, Stored>): Answer | undefined {
-  if (request.method === "GET") return { status: 200, body: [...monitors.values()] };
+  if (request.method === "GET") {
+    const wanted = (request.query.get("monitor_tags") ?? "").split(",").filter(Boolean);
+    const size = Number(request.query.get("page_size") ?? 1_000);
+    const from = Number(request.query.get("page") ?? 0) * size;
+    const tagged = [...monitors.values()].filter(({ tags }) =>
+      wanted.every((tag) => Array.isArray(tags) && tags.includes(tag)),
+    );
+    return { status: 200, body: tagged.slice(from, from + size) };
+  }
   if (request.method !== "POST") return undefined;
   const given = parseObject(request.body);
   if (typeof given?.["query"] !== "string" || typeof given["type"] !== "string") {
@@ -99,6 +111,23 @@ function answerMonitors(request: Request, monitors: Map<string, Stored>): Answer
   monitors.set(String(monitor.id), monitor);
   dropOldest(monitors);
   return { status: 200, body: monitor };
+}
+
+function answerMonitor(request: Request, id: string, monitors: Map<string, Stored>): Answer | undefined {
+  const present = monitors.get(id);
+  if (!present) return errorV1(404, "Monitor not found");
+  if (request.method === "GET") return { status: 200, body: present };
+  if (request.method === "DELETE") {
+    monitors.delete(id);
+    return { status: 200, body: { deleted_monitor_id: Number(id) } };
+  }
+  if (request.method !== "PUT") return undefined;
+  const given = parseObject(request.body);
+  if (!given) return errorV1(400, "The value provided is not a JSON object");
+  const { id: fixed, created, type } = present;
+  const changed = { ...present, ...given, id: fixed, created, type, modified: new Date().toISOString() };
+  monitors.set(id, changed);
+  return { status: 200, body: changed };
 }
 
 function answerSearch(request: Request, logs: Logs): Answer | undefined {

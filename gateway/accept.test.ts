@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allowAll, startTestGateway, until, type TestGateway } from "./testing/start-test-gateway.ts";
@@ -180,3 +181,14 @@ test.each(badMessages)(
     expect(gateway.upstream.seen).toEqual([]);
   },
 );
+
+test("a body that is announced and never sent keeps no socket open", async () => {
+  for (const line of ["GET /healthz HTTP/1.1", "GET /http/api/x HTTP/1.1", "OPTIONS /elsewhere HTTP/1.1"]) {
+    const socket = connect(Number(new URL(gateway.url).port), "127.0.0.1");
+    socket.write(`${line}\r\nHost: gateway.test\r\nContent-Length: 10\r\n\r\n`);
+    let answer = "";
+    socket.on("data", (chunk) => (answer += chunk.toString("latin1")));
+    await once(socket, "close");
+    expect(answer).toMatch(/^HTTP\/1.1 [245]/);
+  }
+});

@@ -162,6 +162,9 @@ function createHttpServer(dependencies: Dependencies, othersListen: () => boolea
       insecureHTTPParser: false,
     },
     (request, response) => {
+      // The gateway's own answers wait for no body, and their socket for none either.
+      const mayBeOwn = request.method === "GET" || request.method === "OPTIONS";
+      if (mayBeOwn && announcesBody(request)) response.shouldKeepAlive = false;
       if (answerCors(request, response, dependencies.settings)) return;
       if (!answerOwn(dependencies, othersListen, request, response)) void runCall(dependencies, request, response);
     },
@@ -170,6 +173,10 @@ function createHttpServer(dependencies: Dependencies, othersListen: () => boolea
   server.maxHeadersCount = 0;
   server.on("clientError", (error, socket) => refuseUnparsed(dependencies, error, socket));
   return server;
+}
+
+function announcesBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** The gateway's own pages: readiness, and where callers get tokens. */

@@ -4,6 +4,7 @@ import { CliError } from "./cli-error.ts";
 export const usage = `Usage:
   holdpoint apply -f <file> [options]    make the installation what the file says: shows a plan, and asks
   holdpoint export [-o <file>]           write the installation as such a file; secrets as references
+  holdpoint datadog install|diff|remove  its dashboard and monitors in a Datadog account; see holdpoint datadog --help
 
 Options of apply:
   -f, --file <file>       the configuration; - reads standard input

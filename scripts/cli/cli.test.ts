@@ -18,7 +18,12 @@ afterAll(async () => {
   await base.close();
 });
 
-const secrets = { GITHUB_TOKEN: "the-token", DATADOG_DD_API_KEY: "the-api-key", SINK_INTAKE_API_KEY: "the-intake-key" };
+const secrets = {
+  GITHUB_TOKEN: "the-token",
+  DATADOG_DD_API_KEY: "the-api-key",
+  SINK_INTAKE_API_KEY: "the-intake-key",
+  SINK_CHANGES_API_KEY: "the-change-key",
+};
 
 const configuration = `holdpoint: 1
 connections:
@@ -54,6 +59,11 @@ disabledCallers:
     reason: It deletes monitors.
 sinks:
   - { name: intake, kind: datadog, url: "https://http-intake.logs.example.com", apiKey: "\${SINK_INTAKE_API_KEY}" }
+  - name: changes
+    kind: datadog-changes
+    url: https://event-management-intake.example.com
+    settings: { filter: { only: approved }, tags: ["env:prod"] }
+    apiKey: \${SINK_CHANGES_API_KEY}
 policy:
   # Reading is harmless.
   rules:
@@ -98,7 +108,7 @@ test("nothing happens before somebody has said yes to the plan", async () => {
   expect(planned).toMatchObject({ code: 2, err: "" });
   expect(planned.out).toContain("+ connection github");
   expect(planned.out).toContain("+ rule changes-need-a-human (hold)");
-  expect(planned.out).not.toMatch(/the-token|the-api-key|the-intake-key/);
+  expect(planned.out).not.toMatch(/the-token|the-api-key|the-intake-key|the-change-key/);
   const terminal = { env: secrets, isTerminal: true };
   expect(await cli(apply, { ...terminal, answer: "n" })).toMatchObject({ code: 1, err: "Nothing was changed.\n" });
   expect(await cli([...apply, "--keys-to", "keys"], { env: secrets })).toMatchObject({

@@ -3,7 +3,7 @@ import { CreateConnection } from "#lib/connections/schemas.ts";
 import { ConnectionCredential } from "#lib/credentials/schemas.ts";
 import { DisableIdentity } from "#lib/agents/schemas.ts";
 import { CreateGatewayKey } from "#lib/gateway-keys/schemas.ts";
-import { CreateSink } from "#lib/sinks/schemas.ts";
+import { CreateSink, SinkSettings } from "#lib/sinks/schemas.ts";
 
 const { groups, holdBudgetMs } = CreateConnection.shape;
 
@@ -21,9 +21,12 @@ const GatewayKey = CreateGatewayKey.extend({
 });
 export type WantedKey = z.infer<typeof GatewayKey>;
 
-const Sink = CreateSink.extend({
+const Sink = CreateSink.omit({ startAt: true }).extend({
   enabled: z.boolean().default(true),
-  apiKey: CreateSink.shape.apiKey.unwrap().optional(),
+  /** Absent: the stored one stays; a new sink has none. */
+  apiKey: z.string().max(5_000).optional(),
+  /** Absent: they stay. */
+  settings: SinkSettings.optional(),
 });
 export type WantedSink = z.infer<typeof Sink>;
 

@@ -2,12 +2,14 @@ import { Document, parseDocument } from "yaml";
 import type { ApiClient } from "./api-client.ts";
 import { credentialWithReferences, variableName } from "./credential-references.ts";
 import { escapeReferences } from "./expand-references.ts";
-import { CredentialShape, remote, type RemoteConnection, type RemoteKey, type RemoteSink } from "./remote.ts";
+import { CredentialShape, remote, Same, type RemoteConnection, type RemoteKey, type RemoteSink } from "./remote.ts";
 
 /** The installation as a configuration that changes nothing when it is applied; secrets are references to variables. */
 export async function exportConfiguration(client: ApiClient): Promise<string> {
   const connections = [];
   for (const connection of await remote.connections(client)) connections.push(await toConnection(client, connection));
+  const sinks = [];
+  for (const sink of await remote.sinks(client)) sinks.push(await toSink(client, sink));
   const callers = await remote.disabledCallers(client);
   const policy = await remote.policy(client);
   const document = new Document({
@@ -15,7 +17,7 @@ export async function exportConfiguration(client: ApiClient): Promise<string> {
     connections,
     gatewayKeys: (await remote.liveKeys(client)).map(toKey),
     disabledCallers: callers.map(({ identity, disabled }) => ({ identity, reason: disabled?.reason })),
-    sinks: (await remote.sinks(client)).map(toSink),
+    sinks,
   });
   document.commentBefore = ` The configuration of ${client.url}. Secrets are not in it: set the variables that it refers to,\n or leave them unset to keep what is stored.`;
   // The policy keeps the comments it was written with.
@@ -50,7 +52,15 @@ function toKey({ agent, groups, connections, actsFor, expiresAt }: RemoteKey): R
   };
 }
 
-function toSink(sink: RemoteSink): Record<string, unknown> {
-  const { name, kind, url, enabled } = escapeReferences(sink);
-  return { name, kind, url, ...(!enabled && { enabled }), apiKey: `\${${variableName("sink", sink.name, "api key")}}` };
+async function toSink(client: ApiClient, sink: RemoteSink): Promise<Record<string, unknown>> {
+  const { name, kind, url, enabled, settings } = escapeReferences(sink);
+  const { same: hasNone } = await client.send("POST", `/sinks/${sink.id}/compare-key`, { apiKey: "" }, Same);
+  return {
+    name,
+    kind,
+    url,
+    ...(!enabled && { enabled }),
+    ...(Object.keys(settings).length > 0 && { settings }),
+    ...(!hasNone && { apiKey: `\${${variableName("sink", sink.name, "api key")}}` }),
+  };
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { describeCredential } from "#lib/credentials/describe-credential.ts";
 import { canonicalJson } from "#lib/crypto/request-digest.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -6,9 +5,7 @@ import { CliError } from "./cli-error.ts";
 import type { WantedConnection } from "./configuration.ts";
 import { differences, notSet, type Change, type Plan } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
-import { CredentialShape, remote, type RemoteConnection } from "./remote.ts";
-
-const Same = z.object({ same: z.boolean() });
+import { CredentialShape, remote, Same, type RemoteConnection } from "./remote.ts";
 
 /** Connections that are made or changed. None is ever taken away: calls and policies refer to it. */
 export async function planConnections(client: ApiClient, wanted: ReadConfiguration): Promise<Plan> {

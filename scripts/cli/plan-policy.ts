@@ -2,7 +2,7 @@ import { z } from "zod";
 import { diffRules, type RulesDiff } from "#lib/policies/diff-rules.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
-import { differences, type Plan, type PlanOptions } from "./change.ts";
+import { blank, differences, type Plan, type PlanOptions } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 import { remote } from "./remote.ts";
 
@@ -73,8 +73,4 @@ function describe(diff: RulesDiff): string[] {
     ...(diff.tests ? ["~ tests"] : []),
     ...(diff.packs ? ["~ packs"] : []),
   ];
-}
-
-function blank(rule: object): Record<string, null> {
-  return Object.fromEntries(Object.keys(rule).map((field) => [field, null]));
 }

@@ -1,12 +1,10 @@
-import { z } from "zod";
+import { canonicalJson } from "#lib/crypto/request-digest.ts";
 import type { ApiClient } from "./api-client.ts";
 import { CliError } from "./cli-error.ts";
 import type { WantedSink } from "./configuration.ts";
-import { differences, notSet, type Change, type Plan, type PlanOptions } from "./change.ts";
+import { blank, differences, notSet, type Change, type Plan, type PlanOptions } from "./change.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
-import { remote, type RemoteSink } from "./remote.ts";
-
-const Same = z.object({ same: z.boolean() });
+import { remote, Same, type RemoteSink } from "./remote.ts";
 
 /** Sinks that are made, changed, or with `--prune` switched off; by name. */
 export async function planSinks(client: ApiClient, wanted: ReadConfiguration, options: PlanOptions): Promise<Plan> {
@@ -31,42 +29,46 @@ export async function planSinks(client: ApiClient, wanted: ReadConfiguration, op
 }
 
 function planCreate(client: ApiClient, sink: WantedSink, unset: string[]): Change {
-  const { enabled, apiKey, ...rest } = sink;
-  if (apiKey === undefined) {
-    const why = unset.length > 0 ? `of its key ${notSet(unset)}` : "has no apiKey";
-    throw new CliError(`Sink ${sink.name} is new, and ${why}.`);
-  }
+  const { enabled, apiKey = "", settings = {}, ...rest } = sink;
+  if (unset.length > 0) throw new CliError(`Sink ${sink.name} is new, and of its key ${notSet(unset)}.`);
   if (!enabled) throw new CliError(`Sink ${sink.name} is new and not enabled. Leave it out of the file instead.`);
   return {
     sign: "+",
     what: `sink ${sink.name}`,
-    details: [`${sink.kind} ${sink.url}`],
-    run: () => client.change("POST", "/sinks", { ...rest, apiKey }),
+    details: [`${sink.kind} ${sink.url}`, ...differences({}, settings)],
+    run: () => client.change("POST", "/sinks", { ...rest, apiKey, settings }),
   };
 }
 
 async function planUpdate(client: ApiClient, before: RemoteSink, sink: WantedSink): Promise<Change | undefined> {
-  const { apiKey, url, enabled } = sink;
+  const { apiKey, url, enabled, settings = before.settings } = sink;
   if (before.kind !== sink.kind)
     throw new CliError(`Sink ${sink.name} is of kind ${before.kind}, which cannot change.`);
-  const details = differences(before, { url, enabled });
+  const details = [...differences(before, { url, enabled }), ...settingsDiffer(before.settings, settings)];
   const path = `/sinks/${before.id}/compare-key`;
   const isNewKey = apiKey !== undefined && !(await client.send("POST", path, { apiKey }, Same)).same;
   if (isNewKey) details.push("key: replaced");
   if (details.length === 0) return undefined;
-  return changeOf(client, before, { ...before, url, enabled, ...(isNewKey && { apiKey }) }, details);
+  return changeOf(client, before, { ...before, url, enabled, settings, ...(isNewKey && { apiKey }) }, details);
+}
+
+function settingsDiffer(before: object, after: object): string[] {
+  if (canonicalJson(before) === canonicalJson(after)) return [];
+  return differences({ ...before }, { ...blank(before), ...after });
 }
 
 function changeOf(
   client: ApiClient,
   { id, name }: RemoteSink,
-  { url, enabled, apiKey }: { url: string; enabled: boolean; apiKey?: string | undefined },
+  sink: Pick<RemoteSink, "url" | "enabled" | "settings"> & { apiKey?: string | undefined },
   details: string[],
 ): Change {
+  const { url, enabled, settings, apiKey } = sink;
+  const key = apiKey === undefined ? {} : { apiKey };
   return {
     sign: "~",
     what: `sink ${name}`,
     details,
-    run: () => client.change("PUT", `/sinks/${id}`, { name, url, enabled, ...(apiKey !== undefined && { apiKey }) }),
+    run: () => client.change("PUT", `/sinks/${id}`, { name, url, enabled, settings, ...key }),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
+import { SinkSettings } from "#lib/sinks/schemas.ts";
 import type { ApiClient } from "./api-client.ts";
 
 const Connection = z.object({
@@ -23,6 +24,9 @@ export type RemoteConnection = z.infer<typeof Connection>;
 
 export const CredentialShape = z.object({ credentialShape: z.record(z.string(), z.unknown()).nullable() });
 
+/** Whether a secret is the stored one. */
+export const Same = z.object({ same: z.boolean() });
+
 const GatewayKey = z.object({
   id: z.string(),
   agent: z.string(),
@@ -38,7 +42,14 @@ export type RemoteKey = z.infer<typeof GatewayKey>;
 const Caller = z.object({ identity: z.string(), disabled: z.object({ reason: z.string() }).nullable() });
 export type RemoteCaller = z.infer<typeof Caller>;
 
-const Sink = z.object({ id: z.string(), name: z.string(), kind: z.string(), url: z.string(), enabled: z.boolean() });
+const Sink = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  url: z.string(),
+  settings: SinkSettings,
+  enabled: z.boolean(),
+});
 export type RemoteSink = z.infer<typeof Sink>;
 
 const Policy = z.object({ version: z.number(), document: PolicyDocument, source: z.string() });

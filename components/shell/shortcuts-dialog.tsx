@@ -9,6 +9,7 @@ const shortcuts: readonly [keys: readonly string[], what: string][] = [
   [["/"], "Search or filter this page"],
   [["j", "k"], "Next and previous row"],
   [["Enter"], "Open the row"],
+  [["x"], "Select the row, to decide several together"],
   [["Esc"], "Back, or close what is open"],
   [["a"], "Approve: go to the reason"],
   [["d"], "Deny: go to the reason"],

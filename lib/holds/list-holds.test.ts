@@ -38,6 +38,18 @@ test("mine are the waiting holds that the person may decide: not their own, not 
   expect(await countHolds(contextOf(base, alice))).toEqual({ mine: 1, pending: 2, review: 0 });
 });
 
+test("what may be decided from the list says so, and which calls are the same but for their caller", async () => {
+  const request = { kind: "mcp" as const, tool: "pay", arguments: { to: "c1" } };
+  const twins = [await insertHold(base, { request, agent: "one" }), await insertHold(base, { request, agent: "two" })];
+  const { holds } = await listHolds(contextOf(base, alice), { view: "pending" });
+  const [first, second] = twins.map(({ id }) => holds.find((hold) => hold.id === id)?.decidable);
+  expect(first).toMatchObject({ requestDigest: twins[0]?.requestDigest });
+  expect(first?.sameness).toBe(second?.sameness);
+  expect(holds.find(({ id }) => id === waiting.id)?.decidable?.sameness).not.toBe(first?.sameness);
+  expect(holds.find(({ id }) => id === own.id)?.decidable).toBeNull();
+  await base.database.hold.deleteMany({ where: { id: { in: twins.map(({ id }) => id) } } });
+});
+
 test("all pending are those the person may see, the soonest to expire first", async () => {
   expect(await idsOf(alice, "pending")).toEqual([own.id, waiting.id]);
   expect(await idsOf(admin, "pending")).toEqual([finance.id, own.id, waiting.id]);

@@ -113,7 +113,15 @@ export type HoldListItem = {
 };
 
 /** A row of the list with the beginning of what would run, on one line; null for people who may not read that. */
-export type HoldRow = HoldListItem & { excerpt: string | null };
+export type HoldRow = HoldListItem & {
+  excerpt: string | null;
+  /** What a decision from the list needs; null where the person asking may not decide it now. */
+  decidable: {
+    requestDigest: string;
+    /** Equal for calls that are the same but for their caller. */
+    sameness: string;
+  } | null;
+};
 
 export type HoldPage = { holds: HoldRow[]; nextAfter: string | null };
 

@@ -4,9 +4,11 @@ import { useState } from "react";
 import { useQueryStates } from "nuqs";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { useShortcuts } from "#components/shell/use-shortcuts.ts";
 import { Input } from "#components/ui/input.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
 import type { HoldCounts, HoldPage, HoldRow as Row, HoldView } from "#lib/holds/schemas.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { HoldRow } from "./hold-row.tsx";
 import { NoHolds } from "./no-holds.tsx";
 import { approvalsSearchParams } from "./search-params.ts";
@@ -20,6 +22,25 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
   const [openedAt] = useState(() => Date.now());
   const listRef = useRowKeys();
   const shown = page.holds.filter((hold) => matches(hold, filter));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // Calls that somebody else decides meanwhile are gone from the list, and from the choice.
+  const selected = shown.filter(({ id, decidable }) => decidable !== null && chosen.has(id));
+  const several = shown.filter(({ decidable }) => decidable !== null).length > 1;
+
+  function select(id: string, isSelected: boolean): void {
+    const next = new Set(chosen);
+    if (isSelected) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  }
+  useShortcuts({
+    x: () => {
+      const id = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["row"] : undefined;
+      if (several && shown.some((hold) => hold.id === id && hold.decidable !== null) && id !== undefined) {
+        select(id, !chosen.has(id));
+      }
+    },
+  });
   return (
     <Tabs
       wide
@@ -60,9 +81,17 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
               hold={hold}
               decided={view === "decided" || view === "review"}
               arrived={hold.createdAt.getTime() > openedAt}
+              {...(several &&
+                hold.decidable && {
+                  selection: {
+                    selected: chosen.has(hold.id),
+                    onSelect: (isSelected: boolean) => select(hold.id, isSelected),
+                  },
+                })}
             />
           ))}
         </ul>
+        {selected.length > 0 && <BulkBar selected={selected} onDone={() => setChosen(new Set())} />}
         {page.nextAfter && (
           <div className="p-4">
             <ButtonLink href={`/approvals?view=${view}&after=${page.nextAfter}`}>Older</ButtonLink>

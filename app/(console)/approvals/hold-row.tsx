@@ -12,16 +12,29 @@ type HoldRowProps = {
   decided: boolean;
   /** It came while somebody was looking. */
   arrived: boolean;
+  /** Set where several can be decided together. */
+  selection?: { selected: boolean; onSelect: (selected: boolean) => void };
 };
 
 /** One call in the list: time left or outcome, who → what, for whom, by which rule. The whole row is the link. */
-export function HoldRow({ hold, decided, arrived }: HoldRowProps) {
+export function HoldRow({ hold, decided, arrived, selection }: HoldRowProps) {
   return (
-    <li className={classNames("border-b", arrived && "animate-arrive")}>
+    <li className={classNames("flex border-b", arrived && "animate-arrive", selection?.selected && "bg-selected")}>
+      {selection && (
+        <label className="flex w-10 shrink-0 cursor-pointer items-center justify-center hover:bg-hover">
+          <input
+            type="checkbox"
+            aria-label={`Select ${hold.tool ?? hold.operation} on ${hold.connection}`}
+            className="size-4 cursor-pointer accent-accent"
+            checked={selection.selected}
+            onChange={(event) => selection.onSelect(event.target.checked)}
+          />
+        </label>
+      )}
       <Link
-        data-row
+        data-row={hold.id}
         href={`/approvals/${hold.id}`}
-        className="grid gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-row lg:grid-cols-[10.5rem_minmax(0,3fr)_minmax(0,0.8fr)_minmax(0,1.1fr)] lg:items-center lg:py-0"
+        className="grid min-w-0 grow gap-x-4 gap-y-0.5 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover focus-visible:bg-selected lg:h-row lg:grid-cols-[10.5rem_minmax(0,3fr)_minmax(0,0.8fr)_minmax(0,1.1fr)] lg:items-center lg:py-0"
       >
         <span className="flex items-center justify-between gap-2">
           <When hold={hold} decided={decided} />

@@ -108,7 +108,7 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
                 className="max-sm:col-span-2 max-sm:h-10"
                 onClick={() => setGrantReason(reasonRef.current?.value ?? "")}
               >
-                Approve for a while…
+                For a while…
               </Button>
             )}
             {(["denied", "approved"] as const).map((verdict) => (

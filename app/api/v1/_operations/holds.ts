@@ -99,7 +99,18 @@ export const holdOperations = [
     tag,
     summary: "The holds of one view that the person may see; decided ones in pages.",
     query: z.strictObject({ view: HoldView.default("pending"), after: z.string().max(64).optional() }),
-    answer: z.object({ holds: z.array(HoldItem.extend({ excerpt: text })), nextAfter: text }),
+    answer: z.object({
+      holds: z.array(
+        HoldItem.extend({
+          excerpt: text,
+          decidable: z
+            .object({ requestDigest: z.string(), sameness: z.string() })
+            .nullable()
+            .describe("What a decision needs; null where the person asking may not decide it now."),
+        }),
+      ),
+      nextAfter: text,
+    }),
     run: (context, { query }) => listHolds(context, query),
   }),
   defineOperation({

@@ -35,6 +35,7 @@ const pagePermissions: Record<NavigationKey, Permission> = {
   agents: "gateway-keys.read",
   sinks: "sinks.read",
   people: "people.read",
+  notifications: "notifications.own",
   "api-keys": "api-keys.own",
 };
 

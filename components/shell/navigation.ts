@@ -1,4 +1,5 @@
 import {
+  Bell,
   Bot,
   Cable,
   CircleCheckBig,
@@ -18,6 +19,7 @@ export type NavigationKey =
   | "agents"
   | "sinks"
   | "people"
+  | "notifications"
   | "api-keys";
 
 export type NavigationItem = { key: NavigationKey; href: string; label: string; icon: LucideIcon };
@@ -44,6 +46,7 @@ export const navigation: readonly { heading: string | null; items: readonly Navi
     heading: "Settings",
     items: [
       { key: "people", href: "/people", label: "People & roles", icon: Users },
+      { key: "notifications", href: "/notifications", label: "Notifications", icon: Bell },
       { key: "api-keys", href: "/api-keys", label: "API keys", icon: KeyRound },
     ],
   },

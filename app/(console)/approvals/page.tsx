@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
+import { can } from "#lib/core/permissions.ts";
 import { countHolds } from "#lib/holds/count-holds.ts";
 import { listHolds } from "#lib/holds/list-holds.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -21,7 +22,15 @@ export default async function ApprovalsPage({ searchParams }: Props) {
   const [page, counts] = await Promise.all([listHolds(context, { view, after }), countHolds(context)]);
   return (
     <>
-      <PageHeader title="Approvals" actions={<ButtonLink href="/approvals/grants">Grants</ButtonLink>} />
+      <PageHeader
+        title="Approvals"
+        actions={
+          <>
+            {can(context.actor, "audit.read-all") && <ButtonLink href="/approvals/numbers">Numbers</ButtonLink>}
+            <ButtonLink href="/approvals/grants">Grants</ButtonLink>
+          </>
+        }
+      />
       <ApprovalsList view={view} page={page} counts={counts} />
     </>
   );

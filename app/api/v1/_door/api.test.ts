@@ -107,6 +107,7 @@ test("every list answers as it is documented, empty or not", async () => {
     "/sinks",
     "/people",
     "/notification-channels",
+    "/approval-stats",
     "/api-keys",
     "/audit-events?limit=1",
   ]) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readApprovalStats } from "#lib/approval-stats/read-approval-stats.ts";
 import { createChannel } from "#lib/notifications/create-channel.ts";
 import { listChannels } from "#lib/notifications/list-channels.ts";
 import { removeChannel } from "#lib/notifications/remove-channel.ts";
@@ -40,6 +41,41 @@ const StandIn = z.object({
   endsAt: Time,
   note: z.string(),
   mayEnd: z.boolean(),
+});
+
+const counts = {
+  holds: z.number().int(),
+  approved: z.number().int(),
+  denied: z.number().int(),
+  expired: z.number().int(),
+  medianMs: z.number().nullable(),
+  p95Ms: z.number().nullable().describe("19 of 20 were decided within this time."),
+};
+
+const ApprovalStats = z.object({
+  days: z.number().int(),
+  total: z.object({ ...counts, brokeGlass: z.number().int(), perDay: z.number() }),
+  byDay: z.array(z.object({ day: z.string(), holds: z.number().int(), decided: z.number().int() })),
+  byRule: z.array(
+    z.object({
+      ...counts,
+      rule: z.string(),
+      callers: z.number().int(),
+      suggestion: z
+        .object({ kind: z.enum(["grant", "allow"]), why: z.string() })
+        .nullable()
+        .describe("What would spare people decisions that are always approvals."),
+    }),
+  ),
+  byApprover: z.array(
+    z.object({
+      userName: z.string(),
+      approved: z.number().int(),
+      denied: z.number().int(),
+      hasty: z.number().int().describe("Approvals within five seconds of the asking."),
+      medianMs: z.number().nullable(),
+    }),
+  ),
 });
 
 export const notificationOperations = [
@@ -121,5 +157,15 @@ export const notificationOperations = [
     summary: "Ends a stand-in before its time.",
     answer: Id,
     run: (context, { params }) => endStandIn(context, params),
+  }),
+  defineOperation({
+    id: "readApprovalStats",
+    method: "GET",
+    path: "/approval-stats",
+    tag: "holds",
+    summary: "How many calls are held, how long decisions take, and which rules are always approved.",
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(90).default(30) }),
+    answer: ApprovalStats,
+    run: (context, { query }) => readApprovalStats(context, query),
   }),
 ];

@@ -3,12 +3,14 @@ import type { JobContract } from "#lib/jobs/define-job.ts";
 import { deliverEventsJob } from "#lib/jobs/deliver-events.ts";
 import { expireHoldJob } from "#lib/jobs/expire-hold.ts";
 import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
+import { reconcileLedgerJob } from "#lib/jobs/reconcile-ledger.ts";
 import { ringApproversJob } from "#lib/jobs/ring-approvers.ts";
 import { runBacktestsJob } from "#lib/jobs/run-backtests.ts";
 import { sweepHoldsJob } from "#lib/jobs/sweep-holds.ts";
 import { handleDeliverEvents } from "./handlers/deliver-events.ts";
 import { handleExpireHold } from "./handlers/expire-hold.ts";
 import { handlePreparePartitions } from "./handlers/prepare-partitions.ts";
+import { handleReconcileLedger } from "./handlers/reconcile-ledger.ts";
 import { handleRingApprovers } from "./handlers/ring-approvers.ts";
 import { handleRunBacktests } from "./handlers/run-backtests.ts";
 import { handleSweepHolds } from "./handlers/sweep-holds.ts";
@@ -23,6 +25,7 @@ export type Registration<Schema extends z.ZodType = z.ZodType> = {
 };
 
 const second = 1_000;
+const minute = 60_000;
 const hour = 3_600_000;
 
 /** Everything the worker does. */
@@ -32,6 +35,7 @@ export const registry: readonly Registration[] = [
   register({ job: deliverEventsJob, handle: handleDeliverEvents, concurrency: 1, everyMs: second }),
   register({ job: ringApproversJob, handle: handleRingApprovers, concurrency: 1, everyMs: second }),
   register({ job: runBacktestsJob, handle: handleRunBacktests, concurrency: 1, everyMs: second }),
+  register({ job: reconcileLedgerJob, handle: handleReconcileLedger, concurrency: 1, everyMs: minute }),
   register({ job: preparePartitionsJob, handle: handlePreparePartitions, concurrency: 1, everyMs: hour }),
 ];
 

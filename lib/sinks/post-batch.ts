@@ -1,10 +1,10 @@
 import { lookup } from "node:dns";
-import type { LookupFunction } from "node:net";
 import { rootCertificates } from "node:tls";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { Agent, request, type Dispatcher } from "undici";
 import { addressRules } from "#lib/connections/address-rules.ts";
+import { AddressRefused, checkedLookup } from "#lib/network/checked-lookup.ts";
 import { judgeStatus, type SinkAnswer } from "./judge-status.ts";
 import type { SendResult } from "./sink-driver.ts";
 
@@ -53,6 +53,8 @@ export async function postBatch(post: Post, signal?: AbortSignal): Promise<SendR
     };
     return post.judge?.(answer) ?? judgeStatus(answer, { url: origin, accepted: post.accepted });
   } catch (error) {
+    if (error instanceof AddressRefused)
+      return { outcome: "misconfigured", error: `${error.message} Check the sink's address.` };
     const words = timeout.aborted ? `no answer within ${timeoutMs / 1_000} s` : networkWords(error);
     return { outcome: "retry", error: `${origin} cannot be reached: ${words}.`, retryAfterMs: 0 };
   }
@@ -76,13 +78,7 @@ function agentFor(certificates = ""): Agent {
 }
 
 /** Looks names up and refuses the addresses that no sink may have, at the moment of connecting. */
-export const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, options, (error, address, family) => {
-    const found = Array.isArray(address) ? address.map((entry) => entry.address) : [address];
-    const problem = error ? null : found.map((entry) => rules.problemWithAddress(entry, hostname)).find(Boolean);
-    callback(problem ? new Error(problem) : error, address, family);
-  });
-};
+export const guardedLookup = checkedLookup(rules, lookup);
 
 async function readStart(body: Dispatcher.ResponseData["body"]): Promise<string> {
   const chunks: Buffer[] = [];

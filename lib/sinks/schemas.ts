@@ -34,6 +34,11 @@ export const DatadogSite = z.enum([
 ]);
 export type DatadogSite = z.infer<typeof DatadogSite>;
 
+/** Where a site takes logs, or change events. */
+export function datadogIntake(site: DatadogSite, kind: "datadog" | "datadog-changes"): string {
+  return kind === "datadog" ? `https://http-intake.logs.${site}` : `https://event-management-intake.${site}`;
+}
+
 /** What a sink is opened with; kept sealed. Empty where its kind needs none. */
 export const SinkCredential = z.strictObject({ apiKey: z.string() });
 export type SinkCredential = z.infer<typeof SinkCredential>;
@@ -51,7 +56,7 @@ export const SinkFilter = z.strictObject({
 export type SinkFilter = z.infer<typeof SinkFilter>;
 
 /** What a sink may be kept from getting; what an event is, when and how it ended always arrives. */
-const SinkField = z.enum([
+export const SinkField = z.enum([
   "userId",
   "userName",
   "agent",
@@ -64,6 +69,7 @@ const SinkField = z.enum([
   "responseBytes",
   "attrs",
 ]);
+export type SinkField = z.infer<typeof SinkField>;
 
 export const SinkSettings = z.strictObject({
   filter: SinkFilter.optional(),

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
+import { signWebhook } from "#lib/webhooks/sign-webhook.ts";
 import { boundedJson } from "../bounded-json.ts";
 import { postBatch } from "../post-batch.ts";
 import { requireHttp } from "../require-address.ts";
@@ -15,7 +16,7 @@ export const webhookDriver: SinkDriver = {
   contentType: "application/json",
   problems: ({ url, apiKey }) => ({
     ...requireHttp(url, "path"),
-    ...(secretOf(apiKey) === undefined && {
+    ...(!isSecret(apiKey) && {
       apiKey: "Give the signing secret: whsec_ and base64 of 24 to 64 random bytes.",
     }),
   }),
@@ -28,26 +29,15 @@ export const webhookDriver: SinkDriver = {
     const now = new Date();
     const data = `{"events":[${events.map(({ text }) => text).join(",")}]}`;
     const body = `{"type":"audit.events","timestamp":"${now.toISOString()}","data":${data}}`;
-    const timestamp = String(Math.floor(now.getTime() / 1_000));
-    const headers = {
-      "content-type": "application/json",
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": signWebhook(secretOf(apiKey) ?? Buffer.alloc(0), { id, timestamp, body }),
-    };
+    const headers = { "content-type": "application/json", ...signWebhook(apiKey, { id, at: now, body }) };
     const { certificates } = settings;
     return postBatch({ url, headers, body, gzip: false, accepted: okStatuses, certificates }, signal);
   },
 };
 
-/** The value of `webhook-signature` (Standard Webhooks, "Signature scheme"). */
-function signWebhook(secret: Buffer, message: { id: string; timestamp: string; body: string }): string {
-  const signed = `${message.id}.${message.timestamp}.${message.body}`;
-  return `v1,${createHmac("sha256", secret).update(signed).digest("base64")}`;
-}
-
-function secretOf(text: string): Buffer | undefined {
-  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-  const secret = Buffer.from(encoded ?? "", "base64");
-  return secret.length >= 24 && secret.length <= 64 ? secret : undefined;
+/** Whether it is a secret of Standard Webhooks: 24 to 64 bytes. */
+function isSecret(text: string): boolean {
+  const [, encoded = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  const { length } = Buffer.from(encoded, "base64");
+  return length >= 24 && length <= 64;
 }

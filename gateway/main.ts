@@ -10,12 +10,7 @@ try {
   const logger = createLogger({ process: "gateway", level: env.LOG_LEVEL });
   if (cluster.isPrimary && env.GATEWAY_PROCESSES > 1) {
     const { runWorkers } = await import("./run-workers.ts");
-    await runWorkers({
-      count: env.GATEWAY_PROCESSES,
-      logger,
-      path: env.PATH,
-      spoolFolder: env.GATEWAY_SPOOL_DIR,
-    });
+    await runWorkers({ count: env.GATEWAY_PROCESSES, logger, path: env.PATH });
   } else {
     const { serve } = await import("./serve.ts");
     await serve(env, logger);

@@ -1,7 +1,6 @@
 import cluster, { type Worker } from "node:cluster";
 import type { Logger } from "#lib/observability/logger.ts";
 import { passOnNews } from "./limits/neighbours.ts";
-import { lockSpool } from "./spool/lock-spool.ts";
 import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
 
@@ -17,8 +16,6 @@ type Options = {
   logger: Logger;
   /** Where programs of stdio servers are looked for. */
   path: string;
-  /** Which folder is to be this gateway's own. */
-  spoolFolder: string | undefined;
 };
 
 /**
@@ -26,8 +23,7 @@ type Options = {
  * throws StartFailure where one does not. A process that ends later is started again, ever more slowly. On SIGTERM all
  * are told to drain, and this process ends with the last of them.
  */
-export async function runWorkers({ count, logger, path, spoolFolder }: Options): Promise<void> {
-  if (spoolFolder !== undefined) await lockSpool(spoolFolder);
+export async function runWorkers({ count, logger, path }: Options): Promise<void> {
   const launcher = await startLauncher({ logger, path });
   const { url, secret } = launcher;
   cluster.setupPrimary({ execArgv: [...process.execArgv, `--max-semi-space-size=${youngGenerationMb}`] });

@@ -8,7 +8,6 @@ import type { GatewayEnv } from "#lib/env/gateway.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { historyNeighbours, neighbours } from "./limits/neighbours.ts";
 import { buildGateway, type GatewaySpools } from "./server.ts";
-import { lockSpool } from "./spool/lock-spool.ts";
 import { openSpools } from "./spool/open-spools.ts";
 import { startLauncher } from "./stdio/start-launcher.ts";
 import { StartFailure } from "./start-failure.ts";
@@ -97,7 +96,6 @@ export async function serve(env: GatewayEnv, logger: Logger): Promise<void> {
 async function openOwnSpools(env: GatewayEnv): Promise<GatewaySpools | undefined> {
   const { GATEWAY_SPOOL_DIR: folder, GATEWAY_PROCESSES: processes } = env;
   if (folder === undefined) return undefined;
-  if (!cluster.isWorker) await lockSpool(folder);
   return openSpools({
     folder,
     sealer: createSealer(env.HOLDPOINT_SECRET),

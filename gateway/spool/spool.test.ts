@@ -8,7 +8,6 @@ import { newEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { isInMemory } from "#lib/storage/is-in-memory.ts";
 import { diskFolder } from "../testing/disk-folder.ts";
-import { lockSpool } from "./lock-spool.ts";
 import { openSpools } from "./open-spools.ts";
 import { Spool, type SpoolOptions } from "./spool.ts";
 import type { SpoolRecords } from "./spool-records.ts";
@@ -179,9 +178,13 @@ test.skipIf(!existsSync(memory) || !isInMemory(memory))("a folder in memory is r
   rmSync(folder, { recursive: true });
 });
 
-test("of two gateways on one folder the second is refused", async () => {
-  await lockSpool(disk.folder);
-  await expect(lockSpool(path.join(disk.folder, "."))).rejects.toThrow("Another gateway has the spool");
+test("of two gateways on one folder the second waits for the first to end, and is refused if it does not", async () => {
+  const options = { folder: disk.folder, sealer, maxBytes: 1_000_000, maxAgeMs: 60_000, slot: 0, processes: 1 };
+  const { own } = await openSpools(options);
+  await expect(openSpools({ ...options, waitMs: 0 })).rejects.toThrow("Another gateway has the spool");
+  const next = openSpools({ ...options, waitMs: 5_000 });
+  await own.close();
+  await (await next).own.close();
 });
 
 test("the spools of processes that are no more are found by those that are", async () => {
@@ -194,7 +197,10 @@ test("the spools of processes that are no more are found by those that are", asy
   const found: (string | null)[] = [];
   for (const slot of [0, 1]) {
     const { own, left } = await openSpools({ ...options, slot, processes: 2 });
-    for (const spool of [own, ...left]) found.push(...operations(await takeAll(spool)));
+    for (const spool of [own, ...left]) {
+      found.push(...operations(await takeAll(spool)));
+      await spool.close();
+    }
   }
   expect(found).toHaveLength(4);
   expect(new Set(found)).toEqual(new Set(["of 0", "of 1", "of 2", "of 3"]));

@@ -24,6 +24,8 @@ export type SpoolOptions = {
   maxAgeMs: number;
   /** Makes what was written to a file survive a crash. */
   sync?: (handle: FileHandle) => Promise<void>;
+  /** Called once it is closed. */
+  onClose?: () => void;
 };
 
 type Segment = { file: string; first: number; count: number; bytes: number; createdAt: number };
@@ -114,6 +116,7 @@ export class Spool {
 
   async close(): Promise<void> {
     await this.#inTurn(() => this.#seal());
+    this.#options.onClose?.();
   }
 
   #hasRoom(bytes: number, isEnding: boolean): boolean {

@@ -88,7 +88,7 @@ export class SpooledLedger {
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#draining;
-    await this.#options.own.close();
+    for (const spool of [this.#options.own, ...this.#options.left]) await spool.close();
   }
 
   #drain(): void {

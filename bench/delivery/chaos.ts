@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Intake } from "./intake.ts";
+import type { Intake, IntakeFault } from "./intake.ts";
 import type { Stack } from "./stack.ts";
 
 const everyMs = 700;
@@ -18,11 +18,11 @@ export async function makeTrouble(
 ): Promise<{ worker: ChildProcess; counts: Record<string, number> }> {
   const counts: Record<string, number> = {};
   let worker = given;
-  const troubles: [name: string, make: () => Promise<unknown> | void][] = [
-    ["429", () => intake.fail(429)],
-    ["500", () => intake.fail(500)],
-    ["reset", () => intake.fail("reset")],
-    ["slow", () => intake.fail("slow")],
+  const troubles: [name: string, make: () => Promise<unknown>][] = [
+    ["429", fault(429)],
+    ["500", fault(500)],
+    ["reset", fault("reset")],
+    ["slow", fault("slow")],
     [
       "worker killed",
       async () => {
@@ -41,11 +41,14 @@ export async function makeTrouble(
     ],
     ["PostgreSQL killed", () => stack.crashPostgres()],
   ];
+  function fault(kind: IntakeFault): () => Promise<void> {
+    return () => Promise.resolve(intake.fail(kind));
+  }
   const endsAt = Date.now() + seconds * 1_000;
   // Each at least once, in an order that the seed decides; then whatever comes.
   const order = troubles.toSorted(() => random() - 0.5);
   while (Date.now() < endsAt || order.length > 0) {
-    const [name, make] = order.pop() ?? troubles[Math.floor(random() * troubles.length)] ?? ["", () => {}];
+    const [name, make] = order.pop() ?? troubles[Math.floor(random() * troubles.length)] ?? ["429", fault(429)];
     counts[name] = (counts[name] ?? 0) + 1;
     await make();
     await delay(random() * everyMs);

@@ -16,11 +16,13 @@ export async function fillLedger(pool: Pool, count: number): Promise<void> {
  * written again: the ledger is what counts.
  */
 export async function writeSteadily(pool: Pool, perSecond: number, until: Promise<unknown>): Promise<void> {
-  let running = true;
-  const ended = until.finally(() => (running = false));
+  const ending = new AbortController();
+  const ended = until.finally(() => ending.abort());
+  // Awaited at the end.
+  ended.catch(() => {});
   const startedAt = performance.now();
   let written = 0;
-  while (running) {
+  while (!ending.signal.aborted) {
     const due = Math.floor(((performance.now() - startedAt) * perSecond) / 1_000);
     if (due > written) await append(pool, due - written).catch(() => {});
     written = due;

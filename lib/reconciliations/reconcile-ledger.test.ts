@@ -60,19 +60,20 @@ test("a transaction that is still running is counted in a later account, not lef
   expect(rows[0]?.count).toBe((all[0]?.count ?? 0) - 1);
 });
 
+function hash(...parts: (string | Buffer)[]): Buffer {
+  const digest = createHash("sha256");
+  for (const part of parts) digest.update(part);
+  return digest.digest();
+}
+
+/** By the recursion of the specification. */
+function rootOf(texts: string[]): Buffer {
+  if (texts.length === 1) return hash("\u0000", texts[0] ?? "");
+  const half = 2 ** Math.ceil(Math.log2(texts.length) - 1);
+  return hash("\u0001", rootOf(texts.slice(0, half)), rootOf(texts.slice(half)));
+}
+
 test("the root is that of RFC 9162 over as many leaves", () => {
-  const hash = (...parts: (string | Buffer)[]) => {
-    const digest = createHash("sha256");
-    for (const part of parts) digest.update(part);
-    return digest.digest();
-  };
-  const leaf = (text: string) => hash("\u0000", text);
-  const node = (left: Buffer, right: Buffer) => hash("\u0001", left, right);
-  const rootOf = (texts: string[]): Buffer => {
-    if (texts.length === 1) return leaf(texts[0] ?? "");
-    const half = 2 ** Math.ceil(Math.log2(texts.length) - 1);
-    return node(rootOf(texts.slice(0, half)), rootOf(texts.slice(half)));
-  };
   for (const count of [1, 2, 3, 5, 6, 7, 8, 13]) {
     const texts = Array.from({ length: count }, (_, n) => `evt_${n}`);
     const tree = createMerkleTree();

@@ -41,7 +41,8 @@ export function sendFrames(
     socket.once("secureConnect", () => socket.end(frames));
     // Whatever it says is not for us; unread it would keep the end from arriving.
     socket.resume();
-    socket.once("end", () => (ended = true));
+    // One that says goodbye before it can have read everything has not.
+    socket.once("end", () => (ended = socket.writableFinished));
     socket.once("error", (error) => {
       const isTrust = /CERT|SELF_SIGNED|ALTNAME|VERIFY/.test(networkWords(error));
       if (!isTrust) return fail(networkWords(error));
@@ -50,7 +51,7 @@ export function sendFrames(
     });
     socket.once("close", (hadError) => {
       if (hadError) return;
-      if (ended && socket.writableFinished) finish({ outcome: "accepted" });
+      if (ended) finish({ outcome: "accepted" });
       else fail("it closed before everything was sent");
     });
   });

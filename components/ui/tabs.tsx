@@ -32,6 +32,8 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, wide,
             <Base.Tab
               key={tab.value}
               value={tab.value}
+              // Said here, and not only once the page has come alive: a list that scrolls must be reachable by keyboard.
+              tabIndex={tab.value === value ? 0 : -1}
               className="flex h-9 cursor-pointer items-center gap-1.5 border-b-2 border-transparent px-2 text-sm whitespace-nowrap text-muted -outline-offset-2 select-none hover:text-text data-active:border-accent data-active:font-medium data-active:text-text"
             >
               {tab.label}

@@ -143,7 +143,14 @@ export function PolicyPage({ policy, draft: stored, versions, known, mayWrite }:
         <DraftBar draft={draft} checked={checked} onReview={() => setOpen({ kind: "publish" })} />
       )}
       {open?.kind === "publish" && (
-        <PublishDialog version={policy.version} draft={draft} checked={checked} onPublished={close} onClose={close} />
+        <PublishDialog
+          version={policy.version}
+          published={policy.source}
+          draft={draft}
+          checked={checked}
+          onPublished={close}
+          onClose={close}
+        />
       )}
       {open?.kind === "test" && document && (
         <TestSheet

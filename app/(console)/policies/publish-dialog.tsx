@@ -9,6 +9,7 @@ import { Code } from "#components/ui/code.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { TextDiff } from "#components/ui/text-diff.tsx";
 import { Confirmation } from "#lib/policies/schemas.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { publishPolicyAction } from "./actions.ts";
@@ -19,6 +20,8 @@ import type { DraftInHand } from "./use-policy-draft.ts";
 
 type PublishDialogProps = {
   version: number;
+  /** The text in force. */
+  published: string;
   draft: DraftInHand;
   checked: Checked;
   onPublished: () => void;
@@ -26,7 +29,7 @@ type PublishDialogProps = {
 };
 
 /** The last look before a draft is in force: what it changes, how its tests came out, why. */
-export function PublishDialog({ version, draft, checked, onPublished, onClose }: PublishDialogProps) {
+export function PublishDialog({ version, published, draft, checked, onPublished, onClose }: PublishDialogProps) {
   const formId = useId();
   const router = useRouter();
   const [reason, setReason] = useState("");
@@ -101,6 +104,7 @@ export function PublishDialog({ version, draft, checked, onPublished, onClose }:
         )}
         {result && result.problems.length === 0 && <Tests failed={failed} count={result.tests.length} />}
         {result && result.problems.length === 0 && <PolicyDiff diff={result.diff} />}
+        <WholeDiff before={published} after={draft.source} />
         {result?.confirm && (
           <Field
             label={
@@ -154,5 +158,20 @@ function Tests({ failed, count }: { failed: readonly { name: string; problem: st
         ))}
       </ul>
     </Banner>
+  );
+}
+
+/** Everything that differs, comments and tests included; worked out once somebody wants to see it. */
+function WholeDiff({ before, after }: { before: string; after: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <details className="text-sm" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary className="w-fit cursor-pointer rounded-sm text-accent">The whole text, line by line</summary>
+      {isOpen && (
+        <div className="pt-2">
+          <TextDiff before={before} after={after} label="Changes of the whole text" />
+        </div>
+      )}
+    </details>
   );
 }

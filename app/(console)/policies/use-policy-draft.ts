@@ -42,10 +42,13 @@ export function usePolicyDraft(version: number, source: string, draft: PolicyDra
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const [conflict, setConflict] = useState<string | null>(null);
+  /** The newest revision that this page has had, also one that is published or discarded. */
+  const [newest, setNewest] = useState(draft?.revision ?? 0);
+  if (saved && saved.revision > newest) setNewest(saved.revision);
   // The page gets the draft anew whenever something live refreshes it. Older news than this page's own are no news.
   if (seen?.revision !== draft?.revision) {
     setSeen(draft);
-    if (unsaved === null && !saving && (draft === null || draft.revision > (saved?.revision ?? 0))) setSaved(draft);
+    if (unsaved === null && !saving && (draft === null || draft.revision > newest)) setSaved(draft);
   }
   const text = unsaved ?? saved?.source ?? source;
 

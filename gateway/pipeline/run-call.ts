@@ -6,6 +6,7 @@ import { parseStatusPath } from "../holds/status-url.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { admitMessage } from "../mcp/admit-message.ts";
+import { isForOwnServer, serveOwn } from "../mcp/own/serve-own.ts";
 import { answerTask, isOwnTask } from "../mcp/tasks/answer-task.ts";
 import { maskRequest } from "../masking/mask-request.ts";
 import { accept, type Accepted } from "./accept.ts";
@@ -55,6 +56,8 @@ async function runStages(dependencies: Dependencies, exchange: Exchange): Promis
   noteCaller(exchange, caller);
   // By the newest snapshot: the token may have been checked while the kill switch was thrown.
   if (isDisabled(snapshot.current ?? current, caller)) return new Refusal("identity_disabled");
+
+  if (isForOwnServer(accepted.target)) return serveOwn(dependencies, exchange, accepted, caller);
 
   const routed = route(current, accepted.target, caller);
   if (routed instanceof Refusal) return routed;

@@ -13,6 +13,9 @@ export const ConnectionSlug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and hyphens.")
   .max(60);
 
+/** Holdpoint's own MCP server stands there. */
+export const reservedSlug = "holdpoint";
+
 /** A connection as pages show it: never its credential. */
 export type ConnectionSummary = {
   id: string;
@@ -89,7 +92,7 @@ const connectionFields = {
 };
 
 export const CreateConnection = z.strictObject({
-  slug: ConnectionSlug,
+  slug: ConnectionSlug.refine((slug) => slug !== reservedSlug, "Holdpoint's own MCP server has this name."),
   ...connectionFields,
   credential: ConnectionCredential.nullable(),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const day = 86_400_000;
-export const longestAbsenceDays = 90;
+const longestAbsenceDays = 90;
 
 export const NameStandIn = z
   .strictObject({

@@ -64,10 +64,10 @@ function State({ channel }: { channel: ChannelSummary }) {
         <StatusDot tone={tone} hollow={!enabled || (!failingSince && !rungAt)} />
         {!enabled && "switched off"}
         {enabled && failingSince && "failing"}
-        {enabled && !failingSince && (rungAt ? "works" : "not used yet")}
+        {enabled && !failingSince && !rungAt && "not used yet"}
         {enabled && !failingSince && rungAt && (
-          <span className="text-muted">
-            , <RelativeTime at={rungAt} />
+          <span>
+            worked <RelativeTime at={rungAt} />
           </span>
         )}
       </span>

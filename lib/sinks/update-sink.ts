@@ -28,12 +28,13 @@ export async function updateSink(context: ServiceContext, input: z.input<typeof 
       select name, kind, url, enabled, settings, credential_sealed from sink where id = ${id} for update`;
     if (!row) throw new AppError("not_found", "There is no such sink.");
     const { kind, credential_sealed: sealed, ...before } = row;
-    if (apiKey === undefined && hostOf(before.url) !== hostOf(given.url)) {
+    const storedKey = openKey(context, sealed);
+    if (apiKey === undefined && storedKey !== "" && hostOf(before.url) !== hostOf(given.url)) {
       const message = "The stored key was given for another host. Enter the key again.";
       throw new AppError("invalid", message, { fields: { apiKey: message } });
     }
     const after = { ...given, settings: settings ?? SinkSettings.parse(before.settings) };
-    checkSink({ ...after, kind: SinkKind.parse(kind), apiKey: apiKey ?? openKey(context, sealed) });
+    checkSink({ ...after, kind: SinkKind.parse(kind), apiKey: apiKey ?? storedKey });
     const credential: SinkCredential | undefined = apiKey === undefined ? undefined : { apiKey };
     const credentialSealed =
       credential && new Uint8Array(context.sealer.seal("credential", JSON.stringify(credential)));

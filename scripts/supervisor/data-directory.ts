@@ -12,6 +12,7 @@ export function dataDirectory(root: string) {
     lock: path.join(root, "supervisor.lock"),
     ports: path.join(root, "ports.json"),
     spool: path.join(root, "spool"),
+    sinks: path.join(root, "sinks"),
     secrets: path.join(root, "secrets"),
     holdpointSecret: secret("holdpoint-secret"),
     people: secret("people.json"),

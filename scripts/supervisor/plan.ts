@@ -86,6 +86,7 @@ export function productSpecs(plan: Plan): ProductSpecs {
     OIDC_CLIENT_ID: env.OIDC_CLIENT_ID ?? consoleClientId,
     OIDC_CLIENT_SECRET: undefined,
     UPSTREAM_ALLOW_PRIVATE: allowedPrivate(plan),
+    SINK_FOLDER: plan.outer["SINK_FOLDER"] || path.resolve(plan.directory.sinks),
   };
   const next = ["start", "--hostname", env.CONSOLE_HOST, "--port", String(env.PORT)];
   return {

@@ -1,6 +1,6 @@
 import type { Pool } from "#lib/database/pool.ts";
 
-const batchSize = 500;
+const batchSize = 2_000;
 
 /** What a person goes by where holds are concerned. */
 const subject = "coalesce(person.subject, person.id)";

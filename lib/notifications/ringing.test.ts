@@ -13,6 +13,7 @@ import { createWebhookPoster, type WebhookPoster } from "#lib/webhooks/post-webh
 import { signWebhook } from "#lib/webhooks/sign-webhook.ts";
 import { createChannel } from "./create-channel.ts";
 import { createRinger, type Ringer } from "./create-ringer.ts";
+import { forgetRings } from "./forget-rings.ts";
 import type { Moment } from "./schemas.ts";
 
 const consoleUrl = "https://holdpoint.test";
@@ -256,6 +257,21 @@ test("many calls at once are one message, in which words of callers are no marku
   expect(slack.blocks[1].text.text).not.toContain("\u202e");
   const [card] = JSON.parse(receiver.received.find(({ path }) => path === "/teams")?.body ?? "").attachments;
   expect(new Set(card.content.body.map(({ type }: { type: string }) => type))).toEqual(new Set(["RichTextBlock"]));
+});
+
+test("old rings are forgotten, and nothing rings again because of it", async () => {
+  await webhook();
+  const hold = await insertHold(db);
+  await look();
+  await decide(makePerson("power_user", { groups: ["approvers"] }), hold);
+  await look();
+  await db.pool.query("update ring set created_at = now() - interval '91 days'");
+  await db.pool.query("update hold_ringing set ended_at = now() - interval '91 days' where hold_id = $1", [hold.id]);
+  await forgetRings(db.pool, 90);
+  expect(await ringStates()).toEqual([]);
+  expect(await db.database.holdRinging.count({ where: { holdId: hold.id } })).toBe(0);
+  await look();
+  expect(receiver.received).toHaveLength(1);
 });
 
 test("a mailbox that is refused is not tried again, and a channel never leads inside a private network by itself", async () => {

@@ -1,11 +1,13 @@
 import { forgetAnswers } from "#lib/holds/forget-answers.ts";
 import { ensurePartitions } from "#lib/ledger/ensure-partitions.ts";
 import { forgetIdleSessions } from "#lib/mcp-sessions/forget-idle-sessions.ts";
+import { forgetRings } from "#lib/notifications/forget-rings.ts";
 import type { Services } from "#worker/services.ts";
 
 const daysAhead = 7;
 const sessionIdleHours = 24;
 const answersKeptHours = 24;
+const ringsKeptDays = 90;
 
 export async function handlePreparePartitions(_payload: unknown, { pool, logger }: Services): Promise<void> {
   const refused = await ensurePartitions(pool, daysAhead);
@@ -13,4 +15,5 @@ export async function handlePreparePartitions(_payload: unknown, { pool, logger 
   // Not a partition, but the same hourly round of housekeeping.
   await forgetIdleSessions(pool, sessionIdleHours);
   await forgetAnswers(pool, answersKeptHours);
+  await forgetRings(pool, ringsKeptDays);
 }

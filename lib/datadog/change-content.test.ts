@@ -60,12 +60,13 @@ test("a second install changes nothing", async () => {
   });
 });
 
-test("what was changed in Datadog is shown before it is put back, and whom a monitor tells stays", async () => {
+test("what was changed in Datadog is shown before it is put back, and whom a monitor tells stays, as do tags", async () => {
   await change({ sensitive: [], notify: "@slack-alerts" });
   const spike = datadog.monitors().find(({ name }) => String(name).includes("spike"));
   const body = {
     query: String(spike?.["query"]).replace("200", "500"),
     message: `${String(spike?.["message"])} @pagerduty`,
+    tags: ["team:sre", "managed-by:holdpoint", "holdpoint-content:spike"],
   };
   await own().monitors.updateMonitor({ monitorId: Number(spike?.["id"]), body });
   const { changes } = await planContentChange(account(), rules, { remove: false });
@@ -74,6 +75,10 @@ test("what was changed in Datadog is shown before it is put back, and whom a mon
   expect(update).toMatchObject({ key: "spike", change: "update", before: expect.stringContaining("> 500") });
   expect(update?.after).toContain("> 200");
   expect(update?.after).toContain("@slack-alerts @pagerduty");
+  expect(update?.after).toContain("team:sre");
+  const { query } = JSON.parse(update?.after ?? "{}") as { query: string };
+  await own().monitors.updateMonitor({ monitorId: Number(spike?.["id"]), body: { query } });
+  expect(await change()).toEqual([]);
 });
 
 test("only what is chosen is written", async () => {

@@ -16,7 +16,7 @@ export function planInstall(wishes: ContentWishes, remote: readonly RemoteConten
   const changes = wanted.map((item) => {
     const present = remote.find(({ key, kind }) => key === item.key && kind === item.kind);
     if (present) kept.add(present);
-    return compare(notify === undefined ? withTheirHandles(item, present) : item, present);
+    return compare(withTheirTags(notify === undefined ? withTheirHandles(item, present) : item, present), present);
   });
   const surplus = remote.filter(
     (each) => !kept.has(each) && !(sensitive === undefined && each.key === "sensitive-connection"),
@@ -61,6 +61,14 @@ function withTheirHandles(item: ContentItem, remote: RemoteContent | undefined):
   const theirs = remote?.definition["message"];
   if (typeof ours !== "string" || typeof theirs !== "string" || !theirs.startsWith(ours)) return item;
   return { ...item, definition: { ...item.definition, message: theirs } };
+}
+
+/** Tags that somebody added stay. */
+function withTheirTags(item: ContentItem, remote: RemoteContent | undefined): ContentItem {
+  const [ours, theirs] = [item.definition["tags"], remote?.definition["tags"]];
+  if (!Array.isArray(ours) || !Array.isArray(theirs)) return item;
+  const tags = [...new Set([...ours, ...theirs])].filter((tag) => typeof tag === "string").toSorted();
+  return { ...item, definition: { ...item.definition, tags } };
 }
 
 /** Of what is there, the part that ours speaks of: Datadog adds ids, authors and defaults. */

@@ -147,13 +147,15 @@ test("the admin sees the same list without bodies, and exports exactly what is f
   await expect(admin.getByRole("button", { name: "Read request and response" })).toHaveCount(0);
 
   await admin.goto("/audit?server=everything&tool=get-sum&status=ok");
+  // With its header, as the file has one.
+  const rows = await admin.getByRole("table", { name: "Audit log" }).getByRole("row").count();
   const download = admin.waitForEvent("download");
   await admin.getByRole("link", { name: "Export CSV" }).click();
   const lines = (await readAll(await (await download).createReadStream())).trimEnd().split("\r\n");
   expect(lines[0]).toContain("connection");
-  expect(lines).toHaveLength(2);
-  expect(lines[1]).toContain("get-sum");
-  expect(lines[1]).not.toContain("1200");
+  expect(lines).toHaveLength(rows);
+  expect(lines.slice(1).every((line) => line.includes("get-sum"))).toBe(true);
+  expect(lines.join("\n")).not.toContain('"a":1200');
 });
 
 test("a power user sees only their own calls", async ({ signIn, product }) => {

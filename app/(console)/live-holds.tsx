@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { useRouter } from "next/navigation";
 import { HoldNotice } from "#lib/holds/schemas.ts";
+import { showNotice } from "./desktop-notices.ts";
 
 // Several holds in one moment are one refresh.
 const gatherMs = 150;
@@ -18,9 +19,16 @@ export function LiveHolds() {
   const onNotice = useEffectEvent((data: string) => {
     const notice = HoldNotice.safeParse(JSON.parse(data));
     if (!notice.success) return;
-    const { state, forMe, alone, what } = notice.data;
-    if (state === "pending" && forMe) setAnnouncement(`A call waits for you: ${what}`);
-    if (alone) setAnnouncement(`A call was released by one person alone and awaits a review: ${what}`);
+    const { id, state, forMe, alone, what } = notice.data;
+    const place = { body: what, href: `/approvals/${id}`, tag: id };
+    if (state === "pending" && forMe) {
+      setAnnouncement(`A call waits for you: ${what}`);
+      showNotice("A call waits for you", place);
+    }
+    if (alone) {
+      setAnnouncement(`A call was released by one person alone and awaits a review: ${what}`);
+      showNotice("A call was released by one person alone", place);
+    }
   });
   const refresh = useEffectEvent(() => router.refresh());
 

@@ -42,6 +42,7 @@ export function watchHolds(options: { url: string; database: Database; onError: 
         excluded: true,
         brokeGlass: true,
         reviewedAt: true,
+        approvals: { select: { userId: true } },
         agent: true,
         userName: true,
         connection: true,
@@ -56,7 +57,8 @@ export function watchHolds(options: { url: string; database: Database; onError: 
       const own = hold.userId === person.subject;
       const approver = isApprover(person, hold);
       if (!own && !approver && !can(person, "audit.read-all")) continue;
-      const forMe = approver && !own && !hold.excluded.includes(person.subject);
+      const voted = hold.approvals.some(({ userId }) => userId === person.subject);
+      const forMe = approver && !own && !voted && !hold.excluded.includes(person.subject);
       onNotice({ id: bell.id, state: state.data, forMe, alone, what });
     }
   }

@@ -17,8 +17,7 @@ import { useRowKeys } from "./use-row-keys.ts";
 type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: HoldCounts };
 
 export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
-  const [, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
-  const [filter, setFilter] = useState("");
+  const [{ q: filter }, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
   const [openedAt] = useState(() => Date.now());
   const listRef = useRowKeys();
   const shown = page.holds.filter((hold) => matches(hold, filter));
@@ -63,7 +62,7 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
             aria-label="Filter these calls"
             placeholder="Filter"
             value={filter}
-            onChange={(event) => setFilter(event.target.value)}
+            onChange={(event) => void setParams({ q: event.target.value || null }, { shallow: true })}
             className="my-1 mr-2 max-w-28 min-w-16 sm:max-w-52"
           />
         )

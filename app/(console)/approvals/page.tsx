@@ -7,6 +7,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { getContext } from "#app/_server/context.ts";
 import { ApprovalsList } from "./approvals-list.tsx";
+import { NotifyButton } from "./notify-button.tsx";
 import { loadApprovalsSearchParams } from "./search-params.ts";
 
 type Props = { searchParams: Promise<SearchParams> };
@@ -28,6 +29,7 @@ export default async function ApprovalsPage({ searchParams }: Props) {
           <>
             {can(context.actor, "audit.read-all") && <ButtonLink href="/approvals/numbers">Numbers</ButtonLink>}
             <ButtonLink href="/approvals/grants">Grants</ButtonLink>
+            <NotifyButton />
           </>
         }
       />

@@ -5,6 +5,8 @@ import { HoldView } from "#lib/holds/schemas.ts";
 export const approvalsSearchParams = {
   view: parseAsStringLiteral(HoldView.options).withDefault("mine"),
   after: parseAsString,
+  /** Words that every row shown has in it. */
+  q: parseAsString.withDefault(""),
 };
 
 export const loadApprovalsSearchParams = createLoader(approvalsSearchParams);

@@ -42,6 +42,8 @@ export const conditionWords: readonly { name: string; type: string; text: string
   { name: "history.hour.calls", type: "number", text: "Calls of this caller in the last hour." },
   { name: "history.hour.denied", type: "number", text: "Of these, denied ones." },
   { name: "history.hour.held", type: "number", text: "Of these, held ones." },
+  { name: "history.same.minute.calls", type: "number", text: "Like the above, for the same tool or HTTP operation." },
+  { name: "history.same.hour.calls", type: "number", text: "Also with denied and held." },
   {
     name: "history.same.minute.calls",
     type: "number",

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { answerRpc } from "./testing/test-upstream.ts";
 import { postRpc, readRpc } from "./testing/mcp-request.ts";
-import { allowAll, startTestGateway, until, type TestGateway } from "./testing/start-test-gateway.ts";
+import { allowAll, sealedForTest, startTestGateway, until, type TestGateway } from "./testing/start-test-gateway.ts";
 
 let gateway: TestGateway;
 let token: string;
@@ -52,6 +52,19 @@ test("the caller's credentials are stripped and the connection's are put in thei
   expect(seen?.headers).not.toHaveProperty("cookie");
   expect(seen?.headers).not.toHaveProperty("authorization");
   expect(seen?.headers).not.toHaveProperty("x-forwarded-for");
+});
+
+test("a key that is replaced is used from the next call on", async () => {
+  await api("/v1/thing");
+  await gateway.publish([allowAll], ({ connections }) => {
+    const [connection] = connections.filter(({ slug }) => slug === "api");
+    if (!connection) throw new Error("the test gateway has a connection api");
+    const headers = [{ name: "DD-API-KEY", value: "the-next-key" }];
+    connection.credential = sealedForTest(gateway.database.sealer, { kind: "headers", headers });
+  });
+  await api("/v1/thing");
+  await gateway.publish([allowAll]);
+  expect(gateway.upstream.seen.map(({ headers }) => headers["dd-api-key"])).toEqual(["upstream-key", "the-next-key"]);
 });
 
 test("an upstream that wants no credential does not get the caller's instead", async () => {

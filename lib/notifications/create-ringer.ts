@@ -3,8 +3,8 @@ import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
 import { claimRings, type ClaimedRings } from "./claim-rings.ts";
 import { planRings } from "./plan-rings.ts";
-import { quietRings } from "./quiet-rings.ts";
 import { sendRings, type RingMeans } from "./send-rings.ts";
+import { settleLapsedRings } from "./settle-lapsed-rings.ts";
 import { settleRings } from "./settle-rings.ts";
 
 const mostAtOnce = 8;
@@ -60,7 +60,7 @@ export function createRinger(
   return {
     async run() {
       await planRings(pool);
-      await quietRings(pool);
+      await settleLapsedRings(pool);
       await fill();
     },
     async idle() {

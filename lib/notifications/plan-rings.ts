@@ -1,6 +1,8 @@
 import type { Pool } from "#lib/database/pool.ts";
 
-const batchSize = 2_000;
+/** Few enough that a statement stays short with hundreds of channels. */
+const batchSize = 200;
+const mostBatches = 25;
 
 /** What a person goes by where holds are concerned. */
 const subject = "coalesce(person.subject, person.id)";
@@ -76,13 +78,14 @@ const ended = {
 const statements = Object.entries({ opened, escalated, "broke-glass": brokeGlass, ended }).map(
   ([moment, { due, shared, own }]) => ({
     moment,
-    sql: `with due as (${due})
+    sql: `with due as (${due}), rung as (
       insert into ring (channel_id, hold_id, moment)
       select channel.id, hold.id, $1 from due join hold on hold.id = due.hold_id
       join notification_channel channel on channel.enabled and $1 = any(channel.moments)
       left join "user" person on person.id = channel.user_id
       where case when channel.user_id is null then ${shared} else ${own} end
-      on conflict do nothing`,
+      on conflict do nothing)
+      select count(*)::int as due from due`,
   }),
 );
 
@@ -93,5 +96,10 @@ const statements = Object.entries({ opened, escalated, "broke-glass": brokeGlass
 export async function planRings(pool: Pool): Promise<void> {
   const { rows } = await pool.query("select exists (select from notification_channel where enabled) as some");
   if (!rows[0].some) return;
-  for (const { moment, sql } of statements) await pool.query(sql, [moment, batchSize]);
+  for (const { moment, sql } of statements) {
+    for (let batch = 0; batch < mostBatches; batch++) {
+      const planned = await pool.query(sql, [moment, batchSize]);
+      if (planned.rows[0].due < batchSize) break;
+    }
+  }
 }

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-async function append(count: number): Promise<void> {
-  const events = Array.from({ length: count }, () => newEvent({ type: "call.finished", status: "ok" }));
+async function append(count: number, at = new Date(Date.now() - 3_600_000)): Promise<void> {
+  const events = Array.from({ length: count }, () => newEvent({ type: "call.finished", status: "ok", at }));
   const { sql, parameters } = insertEventsStatement(events);
   await db.pool.query(sql, parameters);
 }
@@ -28,7 +28,9 @@ function accounts() {
 }
 
 test("each hour has one account, whichever worker makes it, and together they count every event once", async () => {
-  await append(120);
+  await append(1, new Date(Date.now() + 3_600_000));
+  expect(await reconcileLedger(db.pool, db.sealer)).toBeUndefined();
+  await append(119);
   const first = await Promise.all([1, 2, 3].map(() => reconcileLedger(db.pool, db.sealer)));
   expect(first.filter((events) => events !== undefined)).toEqual([120]);
   await append(30);

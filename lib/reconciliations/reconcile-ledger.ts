@@ -11,7 +11,7 @@ type Span = { hour: Date; fromXact: number; toXact: number };
 /**
  * Once an hour: counts the events that transactions have written since the last time, and puts one hash over their ids,
  * as an event that every sink gets. Spans of transactions have no gap and never change, so a receiver can compare what it
- * has. Does nothing where the hour has its account already. Returns the number of events, or undefined.
+ * has. Does nothing where the hour has its account already, or the ledger began in it. Returns the number of events, or undefined.
  */
 export async function reconcileLedger(pool: Pool, sealer: Sealer): Promise<number | undefined> {
   const span = await nextSpan(pool);
@@ -37,7 +37,8 @@ async function nextSpan(pool: Pool): Promise<Span | undefined> {
     `select date_trunc('hour', now()) as hour,
        coalesce((select max(to_xact) from reconciliation), 0) as "fromXact",
        pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "toXact"
-     where not exists (select 1 from reconciliation where hour >= date_trunc('hour', now()))`,
+     where not exists (select 1 from reconciliation where hour >= date_trunc('hour', now()))
+       and exists (select 1 from audit_event where at < date_trunc('hour', now()))`,
   );
   return rows[0];
 }

@@ -39,6 +39,7 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   "hold.unknown": ["Approval", "lost", ending("ended unknown")],
   "hold.escalated": ["Approval", "escalated", ending("may be decided by more people")],
   "hold.broke-glass": ["Approval", "overridden", verdict("released alone")],
+  "hold.verdict-refused": ["Approval", "decision refused", verdict("was not let decide")],
   "hold.reviewed": ["Approval", "reviewed", verdict("reviewed the lone release of")],
   "hold.rung": [
     "Approval",

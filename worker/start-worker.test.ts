@@ -6,9 +6,11 @@ import { createHold } from "#lib/holds/create-hold.ts";
 import { addressRules } from "#lib/connections/address-rules.ts";
 import { applyQueueMigrations } from "#lib/jobs/apply-queue-migrations.ts";
 import { newEvent } from "#lib/ledger/events.ts";
+import { createChannel } from "#lib/notifications/create-channel.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { createSink } from "#lib/sinks/create-sink.ts";
 import { askedOf } from "#lib/testing/holds.ts";
+import { startHttpReceiver } from "#lib/testing/http-receiver.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { startDatadog, type Datadog } from "#scripts/local/datadog.ts";
 import { startWorker } from "./start-worker.ts";
@@ -36,7 +38,7 @@ beforeEach(async () => {
     sealer: db.sealer,
     logger,
     consoleUrl: "http://127.0.0.1:3000",
-    webhookRules: addressRules([]),
+    webhookRules: addressRules(["127.0.0.0/8"]),
     renewSchedulesMs: 500,
   });
 });
@@ -127,5 +129,20 @@ describe("the worker", () => {
     await expect
       .poll(() => datadog.logs().some(({ attributes }) => JSON.stringify(attributes).includes(id)), { timeout: 12_000 })
       .toBe(true);
+  });
+
+  test("tells people of a hold that waits", async () => {
+    const context = { actor: { kind: "system", name: "setup" }, database: db.database, sealer: db.sealer } as const;
+    const receiver = await startHttpReceiver();
+    const { id: channelId } = await createChannel(context, {
+      name: "Pager",
+      kind: "webhook",
+      url: receiver.url,
+      moments: ["opened"],
+    });
+    const id = await hold(60);
+    await expect.poll(() => receiver.received.map(({ body }) => body).join(), { timeout: 10_000 }).toContain(id);
+    await db.database.notificationChannel.delete({ where: { id: channelId } });
+    await receiver.close();
   });
 });

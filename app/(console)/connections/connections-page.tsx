@@ -11,20 +11,32 @@ import { ClientLines } from "./client-lines.tsx";
 import { ConnectionFacts } from "./connection-facts.tsx";
 import { ConnectionForm } from "./connection-form.tsx";
 import { ConnectionsTable } from "./connections-table.tsx";
+import { DatadogForm } from "./datadog-form.tsx";
+import type { InstalledPacks } from "./install-datadog-rules.ts";
 import { connectionParsers } from "./search-params.ts";
 
-type ConnectionsPageProps = { connections: ConnectionSummary[]; gatewayUrl: string; mayWrite: boolean };
+const titles = { new: "Add a connection", datadog: "Connect Datadog" };
 
-export function ConnectionsPage({ connections, gatewayUrl, mayWrite }: ConnectionsPageProps) {
+type ConnectionsPageProps = {
+  connections: ConnectionSummary[];
+  packs: InstalledPacks;
+  gatewayUrl: string;
+  mayWrite: boolean;
+};
+
+export function ConnectionsPage({ connections, packs, gatewayUrl, mayWrite }: ConnectionsPageProps) {
   const [{ open, form }, setParams] = useQueryStates(connectionParsers, { history: "push" });
   const opened = connections.find((connection) => connection.slug === open);
-  const adding = form === "new" && mayWrite;
+  const adding = mayWrite ? form : null;
   const close = () => void setParams({ open: null, form: null });
   const add = mayWrite && (
-    <Button variant="primary" onClick={() => void setParams({ form: "new", open: null })}>
-      <Plus aria-hidden className="size-4" />
-      Add a connection
-    </Button>
+    <>
+      <Button onClick={() => void setParams({ form: "datadog", open: null })}>Connect Datadog</Button>
+      <Button variant="primary" onClick={() => void setParams({ form: "new", open: null })}>
+        <Plus aria-hidden className="size-4" />
+        Add a connection
+      </Button>
+    </>
   );
   return (
     <>
@@ -34,7 +46,7 @@ export function ConnectionsPage({ connections, gatewayUrl, mayWrite }: Connectio
         actions={add}
       />
       {connections.length === 0 ? (
-        <EmptyState title="No connections" action={add}>
+        <EmptyState title="No connections" action={<div className="flex flex-wrap gap-2">{add}</div>}>
           A connection is an MCP server or an HTTP API that agents reach through the gateway. Without one, every call is
           answered with 404.
         </EmptyState>
@@ -46,15 +58,16 @@ export function ConnectionsPage({ connections, gatewayUrl, mayWrite }: Connectio
         />
       )}
       <Sheet
-        open={adding || opened !== undefined}
+        open={adding !== null || opened !== undefined}
         onOpenChange={(next) => {
           if (!next) close();
         }}
-        title={adding ? "Add a connection" : (opened?.name ?? "")}
+        title={adding === null ? (opened?.name ?? "") : titles[adding]}
         description={adding ? "Agents can use it within a second, as far as policy allows." : undefined}
       >
-        {adding && <ConnectionForm key="new" onDone={(slug) => void setParams({ open: slug, form: null })} />}
-        {opened && !adding && (
+        {adding === "datadog" && <DatadogForm key="datadog" packs={packs} onDone={close} />}
+        {adding === "new" && <ConnectionForm key="new" onDone={(slug) => void setParams({ open: slug, form: null })} />}
+        {opened && adding === null && (
           <div className="flex flex-col gap-6">
             <ClientLines connection={opened} gatewayUrl={gatewayUrl} />
             {mayWrite ? (

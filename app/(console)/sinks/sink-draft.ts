@@ -1,0 +1,104 @@
+import {
+  datadogIntake,
+  DatadogSite,
+  type CreateSink,
+  type SinkField,
+  type SinkFilter,
+  type SinkKind,
+  type SinkSettings,
+} from "#lib/sinks/schemas.ts";
+import { joinNames, splitNames } from "../names.ts";
+
+/** A sink as its form has it. `site`: of Datadog's; empty where an address is given. */
+export type SinkDraft = {
+  kind: SinkKind;
+  name: string;
+  site: DatadogSite | "";
+  url: string;
+  apiKey: string;
+  startAt: CreateSink["startAt"];
+  only: "" | NonNullable<SinkFilter["only"]>;
+  groups: NonNullable<SinkFilter["groups"]>;
+  connections: string;
+  agents: string;
+  without: SinkField[];
+  tags: string;
+  header: string;
+  index: string;
+  accessKeyId: string;
+  region: string;
+  certificates: string;
+};
+
+type Stored = { kind: SinkKind; name: string; url: string; settings: SinkSettings };
+
+export function draftOf({ kind, name, url, settings }: Stored): SinkDraft {
+  const { filter = {}, withoutFields = [], tags, header, index, accessKeyId, region, certificates } = settings;
+  return {
+    kind,
+    name,
+    site: siteOf(kind, url),
+    url,
+    apiKey: "",
+    startAt: "beginning",
+    only: filter.only ?? "",
+    groups: filter.groups ?? [],
+    connections: joinNames(filter.connections),
+    agents: joinNames(filter.agents),
+    without: withoutFields,
+    tags: joinNames(tags),
+    header: header ?? "",
+    index: index ?? "",
+    accessKeyId: accessKeyId ?? "",
+    region: region ?? "",
+    certificates: certificates ?? "",
+  };
+}
+
+/** A form to begin with. */
+export function emptyDraft(kind: SinkKind): SinkDraft {
+  const name = kind === "datadog" ? "Datadog" : "";
+  const url = kind === "datadog" ? datadogIntake("datadoghq.com", kind) : "";
+  return draftOf({ kind, name, url, settings: {} });
+}
+
+export function addressOf({ kind, site, url }: SinkDraft): string {
+  if (site === "" || (kind !== "datadog" && kind !== "datadog-changes")) return url;
+  return datadogIntake(site, kind);
+}
+
+/** `stored`: what the form does not show stays as it was: masks, and states of events. */
+export function settingsOf(draft: SinkDraft, stored: SinkSettings = {}): SinkSettings {
+  const { kind } = draft;
+  const filter: SinkFilter = {
+    ...(draft.only !== "" && { only: draft.only }),
+    ...(draft.groups.length > 0 && { groups: draft.groups }),
+    ...listed("connections", draft.connections),
+    ...listed("agents", draft.agents),
+    ...(stored.filter?.statuses && { statuses: stored.filter.statuses }),
+  };
+  return {
+    ...(Object.keys(filter).length > 0 && { filter }),
+    ...(draft.without.length > 0 && { withoutFields: draft.without }),
+    ...(stored.masks && { masks: stored.masks }),
+    ...(kind.startsWith("datadog") && listed("tags", draft.tags)),
+    ...(kind === "otlp" && given("header", draft.header)),
+    ...((kind === "splunk" || kind === "elasticsearch") && given("index", draft.index)),
+    ...(kind === "s3" && { ...given("accessKeyId", draft.accessKeyId), ...given("region", draft.region) }),
+    ...(kind !== "folder" && given("certificates", draft.certificates)),
+  };
+}
+
+function siteOf(kind: SinkKind, url: string): DatadogSite | "" {
+  if (kind !== "datadog" && kind !== "datadog-changes") return "";
+  return DatadogSite.options.find((site) => datadogIntake(site, kind) === url) ?? "";
+}
+
+function listed<Name extends string>(name: Name, text: string): Partial<Record<Name, string[]>> {
+  const names = splitNames(text);
+  return names.length === 0 ? {} : ({ [name]: names } as Record<Name, string[]>);
+}
+
+function given<Name extends string>(name: Name, text: string): Partial<Record<Name, string>> {
+  return text.trim() === "" ? {} : ({ [name]: text.trim() } as Record<Name, string>);
+}

@@ -1,0 +1,78 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+test("an admin tests, pauses and resumes a sink, sends a day again, and puts dashboard and monitors into Datadog", async ({
+  signIn,
+  product,
+}) => {
+  const admin = await signIn("admin");
+  await admin.goto("/sinks");
+  await expectReadable(admin);
+  await admin.getByRole("table", { name: "Sinks" }).getByRole("link").first().click();
+  await admin.getByRole("button", { name: "Send a test event" }).click();
+  await expect(admin.getByText("The sink has taken the event.")).toBeVisible();
+  await expectReadable(admin);
+
+  await admin.getByRole("button", { name: "Pause", exact: true }).click();
+  await admin.getByRole("button", { name: "Pause the sink" }).click();
+  await expect(admin.getByText(/^paused/)).toBeVisible();
+  await admin.getByRole("button", { name: "Resume" }).click();
+  await expect(admin.getByText(/^delivering/)).toBeVisible();
+
+  await admin.getByRole("tab", { name: "Backfill" }).click();
+  await admin.getByLabel("From").fill("2026-01-01T00:00");
+  await admin.getByLabel("To").fill("2036-01-01T00:00");
+  await admin.getByRole("button", { name: "Send them again" }).click();
+  await expect(admin.getByRole("table", { name: "Backfills" })).toContainText("completed", { timeout: 20_000 });
+  await expectReadable(admin);
+
+  await admin.getByRole("tab", { name: "In Datadog" }).click();
+  await admin.getByLabel("Application key").fill("wrong");
+  await admin.getByRole("button", { name: "Show what would change" }).click();
+  await expect(admin.getByText("Datadog refuses these keys (403)")).toBeVisible();
+  await admin.getByLabel("Application key").fill(product.datadogKeys.appKey);
+  await admin.getByLabel("everything").check();
+  await admin.getByRole("button", { name: "Show what would change" }).click();
+  await expect(admin.getByRole("region", { name: "Changes", exact: true }).getByRole("listitem")).toHaveCount(8);
+  await expectReadable(admin);
+  await admin.getByRole("button", { name: "Write 8 changes to Datadog" }).click();
+  await expect(admin.getByText("Written to Datadog.")).toBeVisible();
+  await admin.getByRole("button", { name: "Show what removing would take out" }).click();
+  await admin.getByRole("button", { name: "Remove 8 from Datadog" }).click();
+  await expect(admin.getByText("Removed from Datadog.")).toBeVisible();
+});
+
+test("a Datadog account is connected in one form, once Datadog knows the key", async ({ signIn, product }) => {
+  const admin = await signIn("admin", { viewport: { width: 390, height: 844 }, colorScheme: "dark" });
+  await admin.goto("/connections?form=datadog");
+  const form = admin.getByRole("dialog");
+  await form.getByLabel("Site", { exact: true }).selectOption("an address of your own");
+  await form.getByLabel("Address").fill(product.datadogUrl);
+  await form.getByLabel("API key").fill("wrong");
+  await form.getByLabel("Application key").fill(product.datadogKeys.appKey);
+  await form.getByLabel("the logs intake").check();
+  await form.getByLabel("Slug").fill("datadog-two");
+  await form.getByLabel("Caller groups").fill("security");
+  await form.getByLabel("Put the rules for Datadog").uncheck();
+  await expectReadable(admin);
+  await form.getByRole("button", { name: "Connect Datadog" }).click();
+  await expect(form).toContainText("Datadog refuses these keys (403)");
+  await form.getByLabel("API key").fill(product.datadogKeys.apiKey);
+  await form.getByRole("button", { name: "Connect Datadog" }).click();
+  await expect(form).toContainText("datadog-two and datadog-two-logs");
+  await form.getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect(admin.getByRole("table", { name: "Connections" })).toContainText("datadog-two-logs");
+
+  await admin.goto("/sinks?form=other");
+  for (const kind of ["webhook", "otlp", "s3", "syslog", "datadog-changes"]) {
+    await admin.getByLabel("Kind").selectOption(kind);
+  }
+  await expectReadable(admin);
+});
+
+async function expectReadable(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+}

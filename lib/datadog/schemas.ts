@@ -52,22 +52,27 @@ const OwnAddress = z
   )
   .max(300);
 
-export const ConnectDatadog = z.strictObject({
-  /** Of the connection to the API; the others add -logs, -events and -mcp. */
-  slug: ConnectionSlug.max(50),
-  /** One of Datadog's sites, or the address of what stands in for its API. */
-  site: z.union([DatadogSite, OwnAddress]),
-  apiKey: Key("Give the API key that the gateway shows to Datadog."),
-  appKey: Key("Give the application key that the gateway shows to Datadog."),
-  reach: z.array(DatadogReach).min(1, "Choose at least one of Datadog's hosts.").max(4),
-  /** Caller groups that may use them; empty: every authenticated caller. */
-  groups: z.array(z.string().trim().min(1).max(200)).max(100).default([]),
-  /** What clients have as their site (DD_SITE): requests for api.<it> and the like lead here. Absent: by path only. */
-  clientSite: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, "Give a host name, such as dd.example.com.")
-    .max(200)
-    .optional(),
-});
+export const ConnectDatadog = z
+  .strictObject({
+    /** Of the connection to the API; the others add -logs, -events and -mcp. */
+    slug: ConnectionSlug.max(50),
+    /** One of Datadog's sites, or the address of what stands in for its API. */
+    site: z.union([DatadogSite, OwnAddress]),
+    apiKey: Key("Give the API key that the gateway shows to Datadog."),
+    appKey: Key("Give the application key that the gateway shows to Datadog."),
+    reach: z.array(DatadogReach).min(1, "Choose at least one of Datadog's hosts.").max(4),
+    /** Caller groups that may use them; empty: every authenticated caller. */
+    groups: z.array(z.string().trim().min(1).max(200)).max(100).default([]),
+    /** What clients have as their site (DD_SITE): requests for api.<it> and the like lead here. Absent: by path only. */
+    clientSite: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, "Give a host name, such as dd.example.com.")
+      .max(200)
+      .optional(),
+  })
+  .refine(({ site, reach }) => !(site.endsWith("ddog-gov.com") && reach.includes("mcp")), {
+    message: "Datadog has no MCP server on its government sites.",
+    path: ["reach"],
+  });

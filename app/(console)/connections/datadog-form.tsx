@@ -16,11 +16,11 @@ import { DatadogConnected, type Connected } from "./datadog-connected.tsx";
 import { installDatadogRules, type InstalledPacks } from "./install-datadog-rules.ts";
 import { SecretField } from "./secret-field.tsx";
 
-const parts: Record<DatadogReach, string> = {
-  api: "the API (api.<site>)",
-  logs: "the logs intake (http-intake.logs.<site>)",
-  events: "the events intake (event-management-intake.<site>)",
-  mcp: "Datadog's MCP server (mcp.<site>)",
+const parts: Record<DatadogReach, { words: string; host: string }> = {
+  api: { words: "the API", host: "api" },
+  logs: { words: "the logs intake", host: "http-intake.logs" },
+  events: { words: "the events intake", host: "event-management-intake" },
+  mcp: { words: "Datadog's MCP server", host: "mcp" },
 };
 
 /** Makes a Datadog account reachable in one step: verified keys, a connection for each host, its rules in the draft. */
@@ -47,6 +47,11 @@ export function DatadogForm({ packs, onDone }: { packs: InstalledPacks; onDone: 
 
   function submit(event: FormEvent): void {
     event.preventDefault();
+    if (draft.rules && splitNames(draft.approvers).length === 0) {
+      const message = "Name at least one group that may approve, or leave the rules out.";
+      setRefused({ ok: false, code: "invalid", message, fields: { approvers: "Name at least one group." } });
+      return;
+    }
     startTransition(async () => {
       const { slug, apiKey, appKey, reach, clientSite } = draft;
       const result = await connectDatadogAction({
@@ -111,7 +116,7 @@ export function DatadogForm({ packs, onDone }: { packs: InstalledPacks; onDone: 
         {DatadogReach.options.map((part) => (
           <Checkbox
             key={part}
-            label={parts[part]}
+            label={`${parts[part].words}${draft.site === "" ? "" : ` (${parts[part].host}.${draft.site})`}`}
             checked={draft.reach.includes(part)}
             onChange={(event) => {
               const others = draft.reach.filter((each) => each !== part);
@@ -171,6 +176,8 @@ export function DatadogForm({ packs, onDone }: { packs: InstalledPacks; onDone: 
         <Field
           label="Who approves what they hold"
           hint="Groups, separated by commas. Packs that are installed already cover their connections and these."
+
+          error={errors["approvers"]}
         >
           <Input
             value={draft.approvers}

@@ -111,7 +111,7 @@ export function SinkForm({ kind, sink, onDone }: SinkFormProps) {
           />
         </Field>
       )}
-      <SinkKindFields draft={draft} errors={errors} onChange={set} />
+      {!isDatadog(draft.kind) && <SinkKindFields draft={draft} errors={errors} onChange={set} />}
       <details open={sink !== undefined} className="flex flex-col gap-4">
         <summary className="cursor-pointer text-sm font-medium">What it gets</summary>
         <div className="flex flex-col gap-4 pt-3">
@@ -126,6 +126,7 @@ export function SinkForm({ kind, sink, onDone }: SinkFormProps) {
               </Select>
             </Field>
           )}
+          {isDatadog(draft.kind) && <SinkKindFields draft={draft} errors={errors} onChange={set} />}
           <SinkFilterFields draft={draft} errors={errors} masks={sink?.settings.masks?.length ?? 0} onChange={set} />
         </div>
       </details>

@@ -63,7 +63,7 @@ export function BackfillView({ sinkId, backfills, mayWrite }: BackfillViewProps)
             <Field label="To" error={errors["to"]}>
               <Input type="datetime-local" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
             </Field>
-            <Button type="submit" pending={pending} className="mt-6">
+            <Button type="submit" pending={pending} className="sm:mt-6">
               Send them again
             </Button>
           </div>

@@ -3,7 +3,7 @@ import type { Person } from "#lib/core/context.ts";
 type Asked = { userId: string | null; excluded: readonly string[]; approvals?: readonly { userId: string }[] };
 
 /** People whom this one stands in for on a hold: not those who asked for it, may not decide it, or have voted themselves. */
-export function seatsFor(person: Person, hold: Asked): NonNullable<Person["standsInFor"]> {
+function seatsFor(person: Person, hold: Asked): NonNullable<Person["standsInFor"]> {
   return (person.standsInFor ?? []).filter(
     ({ subject }) =>
       hold.userId !== subject &&
@@ -15,4 +15,13 @@ export function seatsFor(person: Person, hold: Asked): NonNullable<Person["stand
 /** The groups a person counts in where a hold is decided: their own, and those of people they stand in for. */
 export function groupsFor(person: Person, hold: Asked): string[] {
   return [...person.groups, ...seatsFor(person, hold).flatMap(({ groups }) => groups)];
+}
+
+/** E-mail of those a person decides the hold for; empty where their own groups are enough. */
+export function decidesFor(person: Person, hold: Asked & { approverGroups: readonly string[] }): string[] {
+  if (hold.approverGroups.some((group) => person.groups.includes(group))) return [];
+  const used = seatsFor(person, hold).filter(({ groups }) =>
+    groups.some((group) => hold.approverGroups.includes(group)),
+  );
+  return used.map(({ email }) => email);
 }

@@ -5,7 +5,7 @@ import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { can } from "#lib/core/permissions.ts";
-import { groupsFor } from "./groups-for.ts";
+import { decidesFor, groupsFor } from "./groups-for.ts";
 import { HeldRequest, HoldState, type HoldListItem, type HoldVerdict, type MayDecide } from "./schemas.ts";
 
 type StoredHold = Hold & { approvals: Approval[] };
@@ -92,7 +92,7 @@ export function mayBreakGlass(person: Person, hold: Hold): boolean {
 /** The same rule as the conditional update of decide-hold, in words. */
 export function mayDecide(person: Person, hold: StoredHold, now: Date): MayDecide {
   const why = whyNot(person, hold, now);
-  return why === null ? { allowed: true } : { allowed: false, why };
+  return why === null ? { allowed: true, inPlaceOf: decidesFor(person, hold) } : { allowed: false, why };
 }
 
 function whyNot(person: Person, hold: StoredHold, now: Date): string | null {

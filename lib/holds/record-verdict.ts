@@ -1,6 +1,6 @@
 import type { Hold } from "#prisma-client";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
-import { seatsFor } from "./groups-for.ts";
+import { decidesFor } from "./groups-for.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import type { EventStatus, EventType } from "#lib/ledger/events.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
@@ -24,6 +24,7 @@ export async function recordVerdict(
   hold: Hold,
   { type, reason }: { type: Verdict; reason: string },
 ): Promise<void> {
+  const inPlaceOf = decidesFor(person, hold);
   await recordEvent(transaction, context, {
     type,
     status: statuses[type],
@@ -42,14 +43,10 @@ export async function recordVerdict(
     approver: person.email,
     reason,
     holdMs: hold.decidedAt && hold.decidedAt.getTime() - hold.createdAt.getTime(),
-    attrs: { approverId: person.subject, requestDigest: hold.requestDigest, ...standingIn(person, hold) },
+    attrs: {
+      approverId: person.subject,
+      requestDigest: hold.requestDigest,
+      ...(inPlaceOf.length > 0 && { standsInFor: inPlaceOf }),
+    },
   });
-}
-
-/** Whose groups it was by, where the person's own would not do. */
-function standingIn(person: Person, { approverGroups, userId, excluded }: Hold): { standsInFor?: string[] } {
-  if (approverGroups.some((group) => person.groups.includes(group))) return {};
-  const seats = seatsFor(person, { userId, excluded });
-  const used = seats.filter(({ groups }) => groups.some((group) => approverGroups.includes(group)));
-  return used.length > 0 ? { standsInFor: used.map(({ email }) => email) } : {};
 }

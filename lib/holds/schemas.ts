@@ -85,8 +85,8 @@ export const ListHolds = z.object({
 
 export type HoldVerdict = { verdict: "approved" | "denied"; userName: string; reason: string; createdAt: Date };
 
-/** Whether the person asking may decide a hold now, and if not, why in a sentence. */
-export type MayDecide = { allowed: true } | { allowed: false; why: string };
+/** Whether the person asking may decide a hold now, for whom who is away, and if not, why in a sentence. */
+export type MayDecide = { allowed: true; inPlaceOf: string[] } | { allowed: false; why: string };
 
 /** One row of the list. */
 export type HoldListItem = {

@@ -82,7 +82,7 @@ async function ringEvents(holdId: string) {
     where: { holdId, type: "hold.rung" },
     orderBy: { at: "asc" },
   });
-  return events.map(({ status, attrs, callId }) => ({ status, attrs, callId }));
+  return events.map(({ status, reason, attrs, callId }) => ({ status, reason, attrs, callId }));
 }
 
 async function ringStates(): Promise<string[]> {
@@ -113,7 +113,12 @@ test("a hold rings its groups once, signed, without its arguments, and the ring 
   });
   expect(body).not.toContain("arguments");
   expect(await ringEvents(hold.id)).toMatchObject([
-    { status: "ok", callId: hold.callId, attrs: { channel: "On call", moment: "opened", attempts: 1 } },
+    {
+      status: "ok",
+      reason: "On call: A call waits.",
+      callId: hold.callId,
+      attrs: { channel: "On call", moment: "opened", attempts: 1 },
+    },
   ]);
 });
 

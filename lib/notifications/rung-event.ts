@@ -1,5 +1,6 @@
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import type { RungHold } from "./read-rung-holds.ts";
+import { Moment, momentWords } from "./schemas.ts";
 
 export type Rung = {
   channel: { id: string; name: string; own: boolean };
@@ -31,7 +32,12 @@ export function rungEvent(
     decision: "hold",
     rule: hold.rule,
     policyVersion: hold.policyVersion,
-    reason: error,
+    reason: `${channel.name}: ${error ?? wordsOf(moment)}`,
     attrs: { channelId: channel.id, channel: channel.name, own: channel.own, moment, messageId, attempts },
   });
+}
+
+function wordsOf(moment: string): string {
+  const known = Moment.safeParse(moment);
+  return known.success ? `${momentWords[known.data]}.` : moment;
 }

@@ -64,7 +64,7 @@ test("a stand-in decides with the groups of who is away, which is recorded, and 
   });
   expect(await countHolds(contextOf(db, await now(standIn)))).toMatchObject({ mine: 1 });
   const seen = await readHold(contextOf(db, await now(standIn)), first.id);
-  expect(seen).toMatchObject({ mayDecide: { allowed: true }, request: { tool: "get-sum" } });
+  expect(seen).toMatchObject({ mayDecide: { allowed: true, inPlaceOf: [away.email] }, request: { tool: "get-sum" } });
   expect(await decide(standIn, first)).toEqual({ state: "approved" });
   const approved = await db.database.auditEvent.findFirstOrThrow({
     where: { holdId: first.id, type: "hold.approved" },

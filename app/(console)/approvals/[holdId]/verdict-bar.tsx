@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import type { HoldDetail } from "#lib/holds/schemas.ts";
+import { enumerate } from "../../names.ts";
 import { decideHoldAction, withdrawHoldAction } from "../actions.ts";
 import { BreakGlassDialog } from "./break-glass-dialog.tsx";
 import { GrantDialog } from "./grant-dialog.tsx";
@@ -61,6 +62,9 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
   const error = missing ? "Give a reason; the agent and the auditors see it." : (action.problem ?? undefined);
   return (
     <section aria-label="Your decision" className="sticky bottom-0 z-10 border-t bg-raised px-4 py-3 shadow-raised">
+      {pending && mayDecide.allowed && mayDecide.inPlaceOf.length > 0 && (
+        <p className="mb-2 text-sm text-muted">{`You decide in place of ${enumerate(mayDecide.inPlaceOf)}, who named you.`}</p>
+      )}
       {pending && !mayDecide.allowed && (
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <p id={whyId} className="text-sm font-medium">

@@ -55,7 +55,7 @@ const Hold = HoldItem.extend({
   finishedAt: MaybeTime,
   request: z.unknown().describe("What would run; null for who may not read it."),
   mayDecide: z.union([
-    z.object({ allowed: z.literal(true) }),
+    z.object({ allowed: z.literal(true), inPlaceOf: z.array(z.string()) }),
     z.object({ allowed: z.literal(false), why: z.string() }),
   ]),
   mayWithdraw: z.boolean(),

@@ -49,7 +49,9 @@ export function createDeliverer(services: {
       const delivery = await deliverToSink({ ...services, locks }, sinkId, ahead);
       note(sinkId, delivery, changedAt);
       const isQuick = delivery.state === "caught-up" && delivery.gatherMs === 0;
-      if (pollMs === undefined || !isQuick || signal?.aborted) return;
+      if (pollMs === undefined || signal?.aborted) return;
+      if (delivery.state === "unfinished") continue;
+      if (!isQuick) return;
       await sleep(pollMs, undefined, signal ? { signal } : {}).catch(() => {});
     }
   }

@@ -14,7 +14,7 @@ import { sendSplitting, type Failure, type RunState, type Sent } from "./send-sp
 const maxInFlight = 4;
 
 export type LedgerDelivery =
-  | { state: "caught-up" | "busy" | "stopped" }
+  | { state: "caught-up" | "busy" | "stopped" | "unfinished" }
   | ({ state: "failing"; oldestAt: Date | null; retried: number } & Failure);
 
 type Means = { pool: Pool; sealer: Sealer; signal?: AbortSignal | undefined };
@@ -40,12 +40,12 @@ export async function deliverLedger(
   let failure: Failure | undefined;
   let oldestAt: Date | null = null;
   let retried = 0;
-  let end: "caught-up" | "busy" | "stopped" | undefined;
+  let end: Exclude<LedgerDelivery["state"], "failing"> | undefined;
 
   async function next(): Promise<Entry[][] | undefined> {
     if (run.isFailing || end) return undefined;
     if (signal?.aborted || Date.now() > endsAt) {
-      end = "stopped";
+      end = signal?.aborted ? "stopped" : "unfinished";
       return undefined;
     }
     const events = await readUndelivered(pool, cursor, readSize);

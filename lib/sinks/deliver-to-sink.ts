@@ -12,10 +12,10 @@ const maxRunMs = 10_000;
 /** Of a run: old events must not keep new ones waiting. */
 const maxBackfillMs = 1_000;
 
-/** How a run ended: nothing left, somebody else at work, more to do next time, or a failure and when to try again. */
+/** How a run ended: nothing left, somebody else at work, no more to be done, time up, or a failure and when to try again. */
 export type Delivery =
   | { state: "caught-up"; gatherMs: number }
-  | { state: "busy" | "stopped" }
+  | { state: "busy" | "stopped" | "unfinished" }
   | ({ state: "failing" } & Failure);
 
 export type DeliveryServices = {
@@ -49,7 +49,7 @@ export async function deliverToSink(
     const replayed = await deliverDeadLetters(services, sink);
     if (replayed) return fail(replayed);
     const backfilled = await deliverBackfill(services, sink, Date.now() + maxBackfillMs);
-    if (backfilled === "unfinished") return { state: "stopped" };
+    if (backfilled === "unfinished") return { state: services.signal?.aborted ? "stopped" : "unfinished" };
     if (backfilled) return fail(backfilled);
     return { state: "caught-up", gatherMs: sink.driver.gatherMs };
   });

@@ -137,7 +137,7 @@ describe("a backfill", () => {
     await deliver();
     const { id: backfillId } = await startBackfill(admin, { id, from: at, to: new Date(at.getTime() + 1) });
     const before = received().length;
-    expect(await deliver()).toMatchObject({ state: "caught-up" });
+    await expect.poll(() => deliver(), { timeout: 20_000 }).toMatchObject({ state: "caught-up" });
     // The event that says it was asked for comes with it.
     const again = received().slice(before);
     expect(again.filter((each) => within.includes(each)).toSorted()).toEqual(within.toSorted());
@@ -200,6 +200,22 @@ describe("a filter", () => {
     expect(preview.text).not.toMatch(/alice@|203\.0\.113/);
     expect(preview).toMatchObject({ isTaken: true, contentType: "application/json" });
   });
+});
+
+test("approved changes are change events in Datadog, where a sink of that kind is", async () => {
+  const sink = { name: "changes", kind: "datadog-changes", url: datadog.url, startAt: "now" } as const;
+  const { id: sinkId } = await createSink(admin, { ...sink, apiKey: keys.apiKey });
+  const call = { kind: "http", connection: "datadog", operation: "POST /api/v1/dashboard" } as const;
+  await append(2, { ...call, decision: "allow" });
+  const [approved] = await append(1, { ...call, decision: "hold", approver: "alice@example.com", agent: "deploy-bot" });
+  expect(await deliver(sinkId)).toMatchObject({ state: "caught-up" });
+  expect(datadog.changes()).toMatchObject([
+    {
+      aggregation_key: approved,
+      title: expect.stringContaining("approved by alice@example.com"),
+      attributes: { changed_resource: { name: "datadog POST /api/v1/dashboard" } },
+    },
+  ]);
 });
 
 test("the past day is told minute by minute, with the longest wait", async () => {

@@ -5,6 +5,8 @@ import { errorV1 } from "./datadog/answer.ts";
 import type { Answer, Request } from "./datadog/answer.ts";
 import { answerApi } from "./datadog/api.ts";
 import type { Objects, Stored } from "./datadog/api.ts";
+import { takeChange } from "./datadog/changes.ts";
+import type { ChangeAttributes } from "./datadog/changes.ts";
 import { createFaults } from "./datadog/faults.ts";
 import type { Faults } from "./datadog/faults.ts";
 import { takeLogs } from "./datadog/intake.ts";
@@ -23,6 +25,8 @@ export type Datadog = {
   /** Indexed events, oldest first. */
   logs(): readonly StoredLog[];
   dashboards(): Stored[];
+  /** Change events, oldest first; the newest 1,000. */
+  changes(): readonly ChangeAttributes[];
   monitors(): Stored[];
   /** Batches posted to the intake so far: how each was encoded and answered (0: cut or stalled). */
   batches(): readonly { encoding: string; bytes: number; status: number }[];
@@ -43,6 +47,7 @@ export async function startDatadog(options: {
   const { apiKey, appKey } = options;
   const logs = createLogs();
   const faults = createFaults();
+  const changes: ChangeAttributes[] = [];
   const objects: Objects = { dashboards: new Map(), monitors: new Map() };
   const batches: { encoding: string; bytes: number; status: number }[] = [];
 
@@ -51,6 +56,7 @@ export async function startDatadog(options: {
     if (request.method === "POST" && request.path === "/api/v2/logs") {
       return takeLogs(request, { apiKey, logs, refuses: faults.refuses });
     }
+    if (request.method === "POST" && request.path === "/api/v2/events") return takeChange(request, apiKey, changes);
     return answerApi(request, { apiKey, appKey }, objects, logs) ?? errorV1(404, "Not found");
   }
 
@@ -85,6 +91,7 @@ export async function startDatadog(options: {
     faults,
     logs: () => logs.all(),
     dashboards: () => [...objects.dashboards.values()],
+    changes: () => changes,
     monitors: () => [...objects.monitors.values()],
     batches: () => batches,
     close: () =>

@@ -3,8 +3,9 @@ import { newId } from "#lib/core/ids.ts";
 import { requirePerson } from "#lib/core/require-person.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
+import { withTransaction, type Person, type ServiceContext } from "#lib/core/context.ts";
 import { ringHold, visibleTo } from "./internal.ts";
+import { orRecordRefusal } from "./or-record-refusal.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { BreakGlass } from "./schemas.ts";
 
@@ -16,7 +17,16 @@ import { BreakGlass } from "./schemas.ts";
 export async function breakGlass(context: ServiceContext, input: unknown): Promise<{ state: "approved" }> {
   requirePermission(context, "holds.decide");
   const person = requirePerson(context);
-  const { holdId, requestDigest, reason } = parseInput(BreakGlass, input);
+  return orRecordRefusal(context, { input, what: "break-glass" }, () =>
+    release(context, person, parseInput(BreakGlass, input)),
+  );
+}
+
+async function release(
+  context: ServiceContext,
+  person: Person,
+  { holdId, requestDigest, reason }: BreakGlass,
+): Promise<{ state: "approved" }> {
   return withTransaction(context, async (transaction) => {
     const released = await transaction.$executeRaw`
       update hold set state = 'approved', decided_at = clock_timestamp(), broke_glass = true

@@ -31,10 +31,11 @@ async function stateOf(id: string): Promise<{ state: string; decidedAt: Date | n
   return base.database.hold.findUniqueOrThrow({ where: { id }, include: { approvals: true } });
 }
 
-/** Nothing moved, nothing was recorded. */
+/** Nothing moved; recorded is that somebody tried. */
 async function expectUntouched(id: string): Promise<void> {
   expect(await stateOf(id)).toMatchObject({ state: "pending", decidedAt: null, approvals: [] });
-  expect(await base.database.auditEvent.count({ where: { holdId: id } })).toBe(0);
+  const events = await base.database.auditEvent.findMany({ where: { holdId: id } });
+  expect(events.filter(({ type }) => type !== "hold.verdict-refused")).toEqual([]);
 }
 
 test.each([
@@ -99,7 +100,11 @@ test("of two people who decide at once one wins, and the other is told who it wa
     expect([first.status, second.status].toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(lost).toMatchObject({ reason: { code: "conflict", message: expect.stringContaining(winner) } });
     expect((await stateOf(hold.id)).approvals).toHaveLength(1);
-    expect(await base.database.auditEvent.count({ where: { holdId: hold.id } })).toBe(1);
+    const events = await base.database.auditEvent.findMany({ where: { holdId: hold.id } });
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      first.status === "fulfilled" ? "hold.approved" : "hold.denied",
+      "hold.verdict-refused",
+    ]);
   }
 });
 
@@ -167,4 +172,30 @@ test("a hold that is not there is not found", async () => {
   await expect(decide(alice, { id: "hold_none", requestDigest: "0".repeat(64) })).rejects.toMatchObject({
     code: "not_found",
   });
+});
+
+test("what is refused of a decision is recorded, under who tried, with the reason they got", async () => {
+  const hold = await insertHold(base);
+  const carol = makePerson("power_user", { email: "carol@example.com", groups: ["approvers"] });
+  await expect(decide(carol, hold, { requestDigest: "f".repeat(64) })).rejects.toMatchObject({ code: "conflict" });
+  await expect(decide(carol, hold, { reason: "x".repeat(1_000_000) })).rejects.toMatchObject({ code: "invalid" });
+  await expect(decide(carol, { id: "hold_forged", requestDigest: hold.requestDigest })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(decide(makePerson("power_user"), hold)).rejects.toMatchObject({ code: "not_found" });
+  const events = await base.database.auditEvent.findMany({
+    where: { type: "hold.verdict-refused", OR: [{ holdId: hold.id }, { holdId: null, userId: carol.subject }] },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
+  expect(events.map(({ errorCode }) => errorCode)).toEqual(["conflict", "invalid", "not_found", "not_found"]);
+  expect(events[0]).toMatchObject({
+    status: "denied",
+    userId: carol.subject,
+    approver: carol.email,
+    callId: hold.callId,
+    tool: "get-sum",
+    reason: expect.stringContaining("not the one this page showed"),
+  });
+  expect(events[2]).toMatchObject({ holdId: null, attrs: { holdId: "hold_forged", tried: "decide" } });
+  expect(await stateOf(hold.id)).toMatchObject({ state: "pending", approvals: [] });
 });

@@ -9,6 +9,7 @@ import { databaseNow } from "#lib/database/database-now.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { grantFrom } from "#lib/grants/grant-from.ts";
 import { mayDecide, termsOf, visibleTo } from "./internal.ts";
+import { orRecordRefusal } from "./or-record-refusal.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { DecideHold } from "./schemas.ts";
 import { votingGroups } from "./voting-groups.ts";
@@ -25,7 +26,10 @@ export type DecidedState = "pending" | "approved" | "denied";
 export async function decideHold(context: ServiceContext, input: unknown): Promise<{ state: DecidedState }> {
   requirePermission(context, "holds.decide");
   const person = requirePerson(context);
-  const decision = parseDecision(input);
+  return orRecordRefusal(context, { input, what: "decide" }, () => decide(context, person, parseDecision(input)));
+}
+
+async function decide(context: ServiceContext, person: Person, decision: DecideHold): Promise<{ state: DecidedState }> {
   return withTransaction(context, async (transaction) => {
     if (!(await countVote(transaction, person, decision))) throw await refusal(transaction, person, decision);
     const { approvals, ...hold } = await transaction.hold.findUniqueOrThrow({

@@ -137,7 +137,8 @@ describe("expiring one hold", () => {
     const states = await Promise.all(ids.map(stateOf));
     expect(new Set(states)).toEqual(new Set(["denied", "expired"]));
     const events = await Promise.all(ids.map(eventsOf));
-    expect(events.map((own) => own.map(({ type }) => type))).toEqual(states.map((state) => [`hold.${state}`]));
+    const moves = events.map((own) => own.map(({ type }) => type).filter((type) => type !== "hold.verdict-refused"));
+    expect(moves).toEqual(states.map((state) => [`hold.${state}`]));
   });
 });
 

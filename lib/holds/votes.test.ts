@@ -59,7 +59,7 @@ async function eventTypes(holdId: string): Promise<string[]> {
     where: { holdId },
     orderBy: [{ at: "asc" }, { id: "asc" }],
   });
-  return events.map(({ type }) => type);
+  return events.map(({ type }) => type).filter((type) => type !== "hold.verdict-refused");
 }
 
 async function stateOf(id: string): Promise<string> {

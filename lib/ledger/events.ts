@@ -20,6 +20,7 @@ export const EventType = z.enum([
   "hold.escalated",
   "hold.broke-glass",
   "hold.reviewed",
+  "hold.verdict-refused",
   "hold.rung",
   "grant.created",
   "grant.used",

@@ -25,6 +25,7 @@ export const eventGroups = {
     "hold.escalated",
     "hold.broke-glass",
     "hold.reviewed",
+    "hold.verdict-refused",
     "grant.created",
     "grant.revoked",
   ],

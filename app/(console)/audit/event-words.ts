@@ -20,6 +20,7 @@ const words: Record<EventType, string> = {
   "hold.escalated": "Hold escalated",
   "hold.broke-glass": "Released by breaking the glass",
   "hold.reviewed": "Lone release reviewed",
+  "hold.verdict-refused": "Decision refused",
   "hold.rung": "People told of a held call",
   "grant.created": "Grant made",
   "grant.used": "Grant used",

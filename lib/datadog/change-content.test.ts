@@ -110,6 +110,19 @@ test("removing takes what was installed, copies of it included, and nothing else
   expect(datadog.monitors()).toEqual([]);
 });
 
+test("what was installed is found among hundreds of dashboards", async () => {
+  const { dashboards } = own();
+  const others = await Promise.all(
+    Array.from({ length: 100 }, (_, index) =>
+      dashboards.createDashboard({ body: { title: `Team ${index}`, layoutType: "ordered", widgets: [] } }),
+    ),
+  );
+  await change();
+  expect(await change()).toEqual([]);
+  await change({ remove: true });
+  await Promise.all(others.map(({ id = "" }) => dashboards.deleteDashboard({ dashboardId: id })));
+});
+
 test("says in words that keys are refused, or that nobody answers there", async () => {
   const wrong = planContentChange({ ...account(), appKey: "no" }, rules, { remove: false });
   await expect(wrong).rejects.toMatchObject({ code: "invalid", message: expect.stringContaining("403") });

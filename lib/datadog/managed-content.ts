@@ -4,6 +4,9 @@ import { managedTag } from "./content/content-mark.ts";
 import type { Datadog } from "./open-datadog.ts";
 
 const pageSize = 1_000;
+const dashboardPageSize = 100;
+/** Far more than an account has; what answers the same page again and again is no Datadog. */
+const mostDashboards = 50_000;
 
 /** A dashboard or monitor of ours as it is in the account, whatever became of it there. */
 export type RemoteContent = Omit<ContentItem, "kind"> &
@@ -12,8 +15,7 @@ export type RemoteContent = Omit<ContentItem, "kind"> &
 /** All that was installed before and is still there. Two of one key: somebody copied one. */
 export async function listManaged({ dashboards, monitors, serializer }: Datadog): Promise<RemoteContent[]> {
   const managed: RemoteContent[] = [];
-  const { dashboards: summaries = [] } = await dashboards.listDashboards();
-  for (const { id, description } of summaries) {
+  for (const { id, description } of await listDashboards(dashboards)) {
     const key = keyIn(description, /\[holdpoint:([a-z-]+)\]/);
     if (id === undefined || key === undefined) continue;
     const definition = plain(serializer.serialize(await dashboards.getDashboard({ dashboardId: id }), "Dashboard", ""));
@@ -29,6 +31,16 @@ export async function listManaged({ dashboards, monitors, serializer }: Datadog)
     }
     if (listed.length < pageSize) return managed;
   }
+}
+
+async function listDashboards(dashboards: v1.DashboardsApi): Promise<v1.DashboardSummaryDefinition[]> {
+  const all: v1.DashboardSummaryDefinition[] = [];
+  while (all.length < mostDashboards) {
+    const { dashboards: page = [] } = await dashboards.listDashboards({ count: dashboardPageSize, start: all.length });
+    all.push(...page);
+    if (page.length < dashboardPageSize) break;
+  }
+  return all;
 }
 
 export async function writeContent(

@@ -43,7 +43,11 @@ function answerDashboards(
 ): Answer | undefined {
   const now = new Date().toISOString();
   if (id === undefined) {
-    if (request.method === "GET") return { status: 200, body: { dashboards: [...dashboards.values()].map(summary) } };
+    if (request.method === "GET") {
+      const from = Number(request.query.get("start") ?? 0);
+      const listed = [...dashboards.values()].slice(from, from + Number(request.query.get("count") ?? 100));
+      return { status: 200, body: { dashboards: listed.map(summary) } };
+    }
     if (request.method !== "POST") return undefined;
     const given = parseObject(request.body);
     const problem = dashboardProblem(given);

@@ -83,7 +83,13 @@ test("a webhook's secret appears once, and a channel of one's own leads to one's
     code: "invalid",
     fields: { address: expect.any(String) },
   });
-  for (const bad of ["ftp://example.com", "javascript:alert(1)", "not an address", undefined]) {
+  for (const bad of [
+    "ftp://example.com",
+    "javascript:alert(1)",
+    "https://me:secret@example.com/",
+    "not an address",
+    undefined,
+  ]) {
     const input = { ...shared, ...(bad !== undefined && { url: bad }) };
     await expect(createChannel(contextOf(db, admin), input)).rejects.toMatchObject({
       fields: { url: expect.any(String) },

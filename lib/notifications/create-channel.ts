@@ -22,8 +22,9 @@ export async function createChannel(
   context: ServiceContext,
   input: z.input<typeof CreateChannel>,
 ): Promise<{ id: string; secret: string | null }> {
-  requirePermission(context, input.own === true ? "notifications.own" : "notifications.write");
+  requirePermission(context, "notifications.own");
   const channel = parseInput(CreateChannel, input);
+  if (!channel.own) requirePermission(context, "notifications.write");
   const person = channel.own ? requirePerson(context) : null;
   const target = targetOf(channel, person?.email);
   const data = {

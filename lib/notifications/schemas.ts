@@ -20,7 +20,12 @@ export type ChannelTarget = z.infer<typeof ChannelTarget>;
 const id = z.string().max(64);
 const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "Give the address of a webhook, such as https://hooks.slack.com/services/…" })
-  .max(2_000);
+  .max(2_000)
+  .refine((url) => {
+    if (!URL.canParse(url)) return false;
+    const { username, password } = new URL(url);
+    return username === "" && password === "";
+  }, "Leave user and password out of the address.");
 const channelFields = {
   name: z.string().trim().min(1, "Give the channel a name.").max(100),
   groups: z.array(z.string().trim().min(1).max(200)).max(20).default([]),

@@ -89,7 +89,8 @@ export async function deliverLedger(
   }
 
   await sendInOrder({
-    maxInFlight,
+    // A sink that has been failing is asked with one batch first.
+    maxInFlight: () => (sink.failing && !run.hasAccepted ? 1 : maxInFlight),
     next,
     send: (batch) => sendSplitting(batch, (events) => sink.driver.send(sink, events, signal), run),
     settle,

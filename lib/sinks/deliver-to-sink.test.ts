@@ -269,6 +269,11 @@ describe("several batches at a time", () => {
     expect(failed).toMatchObject({ state: "failing", retry: "soon" });
     expect(await sinkRow()).toMatchObject({ deliveredCount: 0n, retriedCount: 1n });
     expect(sentAhead.size).toBeGreaterThanOrEqual(1_000);
+    // Until it takes something again it is asked with one batch at a time.
+    const tried = datadog.batches().length;
+    datadog.faults.failNext(500);
+    await deliverToSink({ pool, sealer, locks }, sinkId, sentAhead);
+    expect(datadog.batches().length).toBe(tried + 1);
     expect(await deliverToSink({ pool, sealer, locks }, sinkId, sentAhead)).toMatchObject({ state: "caught-up" });
     locks.close();
     expect(sentAhead.size).toBe(0);

@@ -10,6 +10,8 @@ export type OpenedSink = SinkTarget & {
   kind: SinkKind;
   driver: SinkDriver;
   position: Position;
+  /** It has not taken anything since it last failed. */
+  failing: boolean;
   held: boolean;
 };
 
@@ -21,6 +23,7 @@ type Row = {
   xact: number;
   at: Date | null;
   position_id: string | null;
+  failing: boolean;
   held: boolean;
 };
 
@@ -30,7 +33,8 @@ export async function openSink(
   sinkId: string,
 ): Promise<OpenedSink | { error: string } | undefined> {
   const { rows } = await pool.query<Row>(
-    `select kind, url, settings, credential_sealed, position_xact as xact, position_at as at, position_id, held
+    `select kind, url, settings, credential_sealed, position_xact as xact, position_at as at, position_id, held,
+       failing_since is not null as failing
      from sink where id = $1 and enabled`,
     [sinkId],
   );
@@ -38,8 +42,8 @@ export async function openSink(
   if (!row) return undefined;
   const opened = openTarget({ sealer, sinkFolder }, row);
   if ("error" in opened) return opened;
-  const { xact, at, position_id: id, held } = row;
-  return { ...opened, id: sinkId, held, position: { xact, at, id } };
+  const { xact, at, position_id: id, held, failing } = row;
+  return { ...opened, id: sinkId, held, failing, position: { xact, at, id } };
 }
 
 /** What a driver needs of a stored sink, with its key opened, or why it cannot be. */

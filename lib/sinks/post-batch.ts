@@ -36,13 +36,13 @@ export async function postBatch(post: Post, signal?: AbortSignal): Promise<SendR
   const { origin, hostname } = new URL(post.url);
   const forbidden = rules.problemWithHost(hostname);
   if (forbidden) return { outcome: "misconfigured", error: `${forbidden} Check the sink's address.` };
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const ending = endAfter(timeoutMs, signal);
   try {
     const body = post.gzip ? await compress(post.body, { level: gzipLevel }) : post.body;
     const response = await request(post.url, {
       method: post.method ?? "POST",
       dispatcher: agentFor(post.certificates),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      signal: ending.signal,
       headers: { ...post.headers, ...(post.gzip && { "content-encoding": "gzip" }) },
       body,
     });
@@ -53,11 +53,35 @@ export async function postBatch(post: Post, signal?: AbortSignal): Promise<SendR
     };
     return post.judge?.(answer) ?? judgeStatus(answer, { url: origin, accepted: post.accepted });
   } catch (error) {
-    if (error instanceof AddressRefused)
+    if (error instanceof AddressRefused) {
       return { outcome: "misconfigured", error: `${error.message} Check the sink's address.` };
-    const words = timeout.aborted ? `no answer within ${timeoutMs / 1_000} s` : networkWords(error);
+    }
+    const words = ending.isLate() ? `no answer within ${timeoutMs / 1_000} s` : networkWords(error);
     return { outcome: "retry", error: `${origin} cannot be reached: ${words}.`, retryAfterMs: 0 };
+  } finally {
+    ending.clear();
   }
+}
+
+/** Not AbortSignal.any: what it leaves behind on a signal that lives as long as the process would add up. */
+function endAfter(ms: number, signal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, ms);
+  const stop = () => controller.abort();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  return {
+    signal: controller.signal,
+    isLate: () => late,
+    clear() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", stop);
+    },
+  };
 }
 
 /** One pool of connections for all sinks that trust the same certificates. */

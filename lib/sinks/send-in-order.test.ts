@@ -7,7 +7,7 @@ test("at most so many are under way, they are settled in their order, and no mor
   let read = 0;
   let most = 0;
   const done = sendInOrder<number, number>({
-    maxInFlight: 3,
+    maxInFlight: () => 3,
     next: () => Promise.resolve(read < 10 ? [read++, read++] : undefined),
     send(batch) {
       most = Math.max(most, batch - settled.length + 1);

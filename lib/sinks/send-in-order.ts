@@ -1,10 +1,10 @@
 /**
- * Sends batches with at most `maxInFlight` of them under way, and settles them in their order, whichever is answered
+ * Sends batches with at most `maxInFlight()` of them under way, and settles them in their order, whichever is answered
  * first. `next` gives more batches, or undefined where there are no more; nothing is read ahead of what may be sent, so
  * a slow sink slows the reading and memory stays flat. Ends when all that was begun is settled.
  */
 export async function sendInOrder<Batch, Result>(options: {
-  maxInFlight: number;
+  maxInFlight: () => number;
   next: () => Promise<Batch[] | undefined>;
   send: (batch: Batch) => Promise<Result>;
   settle: (batch: Batch, result: Result) => Promise<void>;
@@ -15,7 +15,7 @@ export async function sendInOrder<Batch, Result>(options: {
   let more = true;
 
   async function fill(): Promise<void> {
-    while (flights.length < maxInFlight) {
+    while (flights.length < maxInFlight()) {
       if (ready.length === 0 && more) {
         const batches = await next();
         more = batches !== undefined;

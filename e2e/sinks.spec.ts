@@ -8,7 +8,6 @@ test("an admin tests, pauses and resumes a sink, sends a day again, and puts das
 }) => {
   const admin = await signIn("admin");
   await admin.goto("/sinks");
-  await expectReadable(admin);
   await admin.getByRole("table", { name: "Sinks" }).getByRole("link").first().click();
   await admin.getByRole("button", { name: "Send a test event" }).click();
   await expect(admin.getByText("The sink has taken the event.")).toBeVisible();
@@ -25,7 +24,6 @@ test("an admin tests, pauses and resumes a sink, sends a day again, and puts das
   await admin.getByLabel("To").fill("2036-01-01T00:00");
   await admin.getByRole("button", { name: "Send them again" }).click();
   await expect(admin.getByRole("table", { name: "Backfills" })).toContainText("completed", { timeout: 20_000 });
-  await expectReadable(admin);
 
   await admin.getByRole("tab", { name: "In Datadog" }).click();
   await admin.getByLabel("Application key").fill("wrong");
@@ -41,6 +39,25 @@ test("an admin tests, pauses and resumes a sink, sends a day again, and puts das
   await admin.getByRole("button", { name: "Show what removing would take out" }).click();
   await admin.getByRole("button", { name: "Remove 8 from Datadog" }).click();
   await expect(admin.getByText("Removed from Datadog.")).toBeVisible();
+});
+
+test("a revoked key is told in words, and delivery goes on with the next one", async ({ signIn, product }) => {
+  const admin = await signIn("admin");
+  await admin.goto("/sinks");
+  await admin.getByRole("table", { name: "Sinks" }).getByRole("link").first().click();
+  for (const [key, state] of [
+    ["revoked", /^waits for you/],
+    [product.datadogKeys.apiKey, /^delivering/],
+  ] as const) {
+    await admin.getByRole("tab", { name: "Settings" }).click();
+    await admin.getByLabel("API key").fill(key);
+    await admin.getByRole("button", { name: "Save the sink" }).click();
+    await expect(admin.getByText(state)).toBeVisible({ timeout: 20_000 });
+    await expect(admin.getByText("Nothing is lost: once key and address are right")).toHaveCount(
+      key === "revoked" ? 1 : 0,
+    );
+    await expectReadable(admin);
+  }
 });
 
 test("a Datadog account is connected in one form, once Datadog knows the key", async ({ signIn, product }) => {

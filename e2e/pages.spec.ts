@@ -8,6 +8,8 @@ const pages: [path: string, who: Who][] = [
   ["/approvals?view=decided", "alice"],
   ["/approvals?view=review", "alice"],
   ["/approvals/grants", "alice"],
+  ["/notifications", "alice"],
+  ["/approvals/numbers", "auditor"],
   ["/audit", "auditor"],
   ["/audit?user=nobody@example.com", "auditor"],
   ["/policies", "admin"],
@@ -66,6 +68,7 @@ for (const view of views) {
       ["/connections", "Add a connection"],
       ["/agents", "Create a key"],
       ["/api-keys", "Create an API key"],
+      ["/notifications", "Add a shared channel"],
     ] as const) {
       await admin.goto(path);
       await admin.getByRole("button", { name: button }).first().click();

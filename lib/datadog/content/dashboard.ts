@@ -1,6 +1,6 @@
 import type { ContentItem } from "./content-item.ts";
 import { contentMark } from "./content-mark.ts";
-import { figure, logList, overTime, topList } from "./widgets.ts";
+import { compared, figure, logList, overTime, topList } from "./widgets.ts";
 
 const all = "source:holdpoint $agent $target $env";
 /** Every call once: how it ended, or that it was refused. */
@@ -60,9 +60,18 @@ export function activityDashboard(): ContentItem {
           ["status_line", "timestamp", "message", "@gateway.approval.approver.email"],
           box(0, 14, 8, 5),
         ),
-        overTime(
-          "Hours of the ledger counted and sealed",
-          { search: "source:holdpoint $env @gateway.type:ledger.reconciled" },
+        compared(
+          "Events that the ledger counted by the hour, and events here",
+          [
+            [
+              "counted in the ledger",
+              {
+                search: "source:holdpoint $env @gateway.type:ledger.reconciled",
+                compute: { aggregation: "sum", metric: "@gateway.detail.events" },
+              },
+            ],
+            ["here", { search: "source:holdpoint $env", compute: distinct("@evt.id") }],
+          ],
           box(8, 14, 4, 5),
         ),
       ],

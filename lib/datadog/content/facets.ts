@@ -10,6 +10,7 @@ export const facetsToAdd: readonly { path: string; type: "facet" | "measure"; na
   { path: "@delegator.email", type: "facet", name: "Acts for" },
   { path: "@mcp.tool.name", type: "facet", name: "Tool" },
   { path: "@evt.id", type: "facet", name: "Event id" },
+  { path: "@gateway.detail.events", type: "measure", name: "Events counted" },
   { path: "@duration", type: "measure", name: "Duration (nanoseconds)" },
   { path: "@gateway.approval.wait_duration", type: "measure", name: "Wait for approval (nanoseconds)" },
 ];

@@ -1,7 +1,7 @@
 import type { Json } from "./content-item.ts";
 
 type Box = { x: number; y: number; width: number; height: number };
-type Compute = { aggregation: "count" | "cardinality" | "pc95" | "max"; metric?: string };
+type Compute = { aggregation: "count" | "cardinality" | "pc95" | "sum"; metric?: string };
 type Logs = { search: string; compute?: Compute; by?: string };
 type Widget = { [name: string]: Json };
 
@@ -40,6 +40,23 @@ export function overTime(title: string, logs: Logs, layout: Box, display: "bars"
   });
 }
 
+/** Two lines that should be one. */
+export function compared(title: string, series: readonly [named: string, logs: Logs][], layout: Box): Widget {
+  return widget(title, layout, {
+    type: "timeseries",
+    show_legend: true,
+    requests: [
+      {
+        response_format: "timeseries",
+        queries: series.map(([, logs], index) => queryOf(logs, `query${index + 1}`)),
+        formulas: series.map(([alias], index) => ({ formula: `query${index + 1}`, alias })),
+        style: { palette: "dog_classic", line_type: "solid", line_width: "normal" },
+        display_type: "bars",
+      },
+    ],
+  });
+}
+
 export function topList(title: string, logs: Logs & { by: string }, layout: Box): Widget {
   return widget(title, layout, {
     type: "toplist",
@@ -72,11 +89,11 @@ function widget(title: string, layout: Box, definition: Widget): Widget {
   return { definition: { title, title_size: "16", title_align: "left", ...definition }, layout };
 }
 
-function queryOf({ search, compute = asCount, by }: Logs): Json {
+function queryOf({ search, compute = asCount, by }: Logs, name = "query1"): Json {
   const sort = { aggregation: compute.aggregation, order: "desc", ...(compute.metric && { metric: compute.metric }) };
   return {
     data_source: "logs",
-    name: "query1",
+    name,
     indexes: ["*"],
     search: { query: search },
     compute,

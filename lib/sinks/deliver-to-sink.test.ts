@@ -259,6 +259,33 @@ async function publish(version: number, mask: MaskObligation[]): Promise<void> {
 }
 
 describe("several batches at a time", () => {
+  test("a worker that is gone at any moment leaves an account that is right, and the next one loses nothing", async () => {
+    const seed = Date.now() % 1_000_000;
+    const random = seededRandom(seed);
+    for (let round = 0; round < 8; round++) {
+      await append(1_500);
+      datadog.faults.failNext(random.pick([429, 500, "cut", 413]), random.below(2));
+      // Nothing that this worker remembered is left to the next.
+      await deliver(AbortSignal.timeout(1 + random.below(60)));
+      const { deliveredCount, skippedCount, positionXact, positionAt, positionId } = await sinkRow();
+      const { rows } = await db.pool.query<{ count: bigint }>(
+        `select count(*) from audit_event where xact >= $1
+         and (xact, at, id) <= ($2, coalesce($3::timestamptz, '-infinity'), coalesce($4::text, ''))`,
+        [begunAt, positionXact, positionAt, positionId],
+      );
+      expect({ seed, counted: Number(deliveredCount + skippedCount) }).toEqual({
+        seed,
+        counted: Number(rows[0]?.count),
+      });
+    }
+    datadog.faults.clear();
+    expect(await deliver()).toMatchObject({ state: "caught-up" });
+    await deliver();
+    const ledger = await ledgerIds();
+    expect([...new Set(receivedIds())].toSorted()).toEqual(ledger);
+    expect(await sinkRow()).toMatchObject({ deliveredCount: BigInt(ledger.length), deadLetters: [] });
+  });
+
   test("one that fails in the middle costs nothing and doubles nothing: the others are not sent again", async () => {
     await append(3_500);
     const { pool, sealer } = db;

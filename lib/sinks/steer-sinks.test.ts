@@ -227,6 +227,16 @@ test("the past day is told minute by minute, with the longest wait", async () =>
   expect(Math.max(...minutes.map(({ lagMs }) => lagMs))).toBeGreaterThanOrEqual(60_000);
 });
 
+test("a clock that is an hour ahead makes no event late, and no lag negative", async () => {
+  const [ahead] = await append(1, { at: new Date(Date.now() + 3_600_000) });
+  await deliver();
+  const log = datadog.logs().find(({ attributes }) => (attributes["evt"] as { id: string }).id === ahead);
+  expect(log?.attributes["gateway"]).not.toHaveProperty("late");
+  const { minutes } = await readSinkHistory(admin, { id });
+  expect(minutes.every(({ lagMs }) => lagMs >= 0)).toBe(true);
+  expect((await listSinks(admin)).find((sink) => sink.id === id)).toMatchObject({ lagMs: 0, failingSince: null });
+});
+
 test("a sink that cannot work is refused with the field that is wrong", async () => {
   const input = { name: "x", kind: "s3", url: "https://bucket.s3.amazonaws.com", apiKey: "secret" } as const;
   await expect(createSink(admin, input)).rejects.toMatchObject({

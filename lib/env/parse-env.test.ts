@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseGatewayEnv } from "./gateway.ts";
 import { EnvError } from "./parse-env.ts";
+import { parseWorkerEnv } from "./worker.ts";
 
 const complete = {
   DATABASE_URL: "postgresql://localhost/holdpoint",
@@ -50,6 +51,15 @@ describe("the environment", () => {
     expect(message).toContain(words);
     expect(message).toContain(".env.example");
     expect(message).not.toContain("\n");
+  });
+
+  it("wants a sender where there is a mail server, and never repeats its password", () => {
+    const mail = { SMTP_URL: "smtp://me:hunter2@mail.example.com:587" };
+    expect(() => parseWorkerEnv({ ...complete, ...mail })).toThrow(/^SMTP_FROM .*must be an e-mail address/);
+    expect(parseWorkerEnv({ ...complete, ...mail, SMTP_FROM: "Holdpoint <hold@example.com>" })).toMatchObject(mail);
+    expect(() => parseWorkerEnv({ ...complete, SMTP_URL: "http://me:hunter2@mail" })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),
+    );
   });
 
   it("never repeats a secret in its complaint", () => {

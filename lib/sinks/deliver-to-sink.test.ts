@@ -264,7 +264,7 @@ describe("several batches at a time", () => {
     const random = seededRandom(seed);
     for (let round = 0; round < 8; round++) {
       await append(1_500);
-      datadog.faults.failNext(random.pick([429, 500, "cut", 413]), random.below(2));
+      datadog.faults.failNext(random.pick<429 | 500 | "cut" | 413>([429, 500, "cut", 413]), random.below(2));
       // Nothing that this worker remembered is left to the next.
       await deliver(AbortSignal.timeout(1 + random.below(60)));
       const { deliveredCount, skippedCount, positionXact, positionAt, positionId } = await sinkRow();

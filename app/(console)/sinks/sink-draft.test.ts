@@ -24,6 +24,20 @@ test.each(SinkKind.options)("saving the form of a sink of kind %s unchanged chan
   expect(SinkSettings.parse(settingsOf(draft, settings))).toEqual(settings);
 });
 
+test("masks that the form cannot say stay, and those that it can are its own", () => {
+  const rich: SinkSettings = { masks: [{ where: "sink", fields: ["$.reason"], with: "drop" }] };
+  const stored = { kind: "webhook", name: "Hook", url: "https://hooks.example.com" } as const;
+  const kept = draftOf({ ...stored, settings: rich });
+  expect(kept.detect).toBeNull();
+  expect(settingsOf(kept, rich)).toEqual(rich);
+  const draft = draftOf({ ...stored, settings: full });
+  expect(draft.detect).toEqual(["email"]);
+  expect(settingsOf({ ...draft, detect: [] }, full)).not.toHaveProperty("masks");
+  expect(settingsOf({ ...draft, detect: ["ip"] }, full).masks).toEqual([
+    { where: "sink", detect: ["ip"], with: "token" },
+  ]);
+});
+
 test("a site of Datadog's is an address", () => {
   const draft = emptyDraft("datadog");
   expect(draft.site).toBe("datadoghq.com");

@@ -1,3 +1,4 @@
+import type { DetectorKind } from "#lib/masking/schemas.ts";
 import {
   datadogIntake,
   DatadogSite,
@@ -22,6 +23,8 @@ export type SinkDraft = {
   connections: string;
   agents: string;
   without: SinkField[];
+  /** What is found and masked in every event; null where the sink has masks that the form cannot say. */
+  detect: DetectorKind[] | null;
   tags: string;
   header: string;
   index: string;
@@ -46,6 +49,7 @@ export function draftOf({ kind, name, url, settings }: Stored): SinkDraft {
     connections: joinNames(filter.connections),
     agents: joinNames(filter.agents),
     without: withoutFields,
+    detect: detectedBy(settings.masks ?? []),
     tags: joinNames(tags),
     header: header ?? "",
     index: index ?? "",
@@ -67,7 +71,7 @@ export function addressOf({ kind, site, url }: SinkDraft): string {
   return datadogIntake(site, kind);
 }
 
-/** `stored`: what the form does not show stays as it was: masks, and states of events. */
+/** `stored`: what the form does not show stays as it was: states of events, and masks that it cannot say. */
 export function settingsOf(draft: SinkDraft, stored: SinkSettings = {}): SinkSettings {
   const { kind } = draft;
   const filter: SinkFilter = {
@@ -80,13 +84,27 @@ export function settingsOf(draft: SinkDraft, stored: SinkSettings = {}): SinkSet
   return {
     ...(Object.keys(filter).length > 0 && { filter }),
     ...(draft.without.length > 0 && { withoutFields: draft.without }),
-    ...(stored.masks && { masks: stored.masks }),
+    ...masksOf(draft, stored),
     ...(kind.startsWith("datadog") && listed("tags", draft.tags)),
     ...(kind === "otlp" && given("header", draft.header)),
     ...((kind === "splunk" || kind === "elasticsearch") && given("index", draft.index)),
     ...(kind === "s3" && { ...given("accessKeyId", draft.accessKeyId), ...given("region", draft.region) }),
     ...(kind !== "folder" && given("certificates", draft.certificates)),
   };
+}
+
+/** The kinds of a single mask that replaces what it finds by tokens. */
+function detectedBy(masks: NonNullable<SinkSettings["masks"]>): DetectorKind[] | null {
+  const [mask, ...others] = masks;
+  if (mask === undefined) return [];
+  const { where, detect, with: style, ...more } = mask;
+  const isPlain = others.length === 0 && where === "sink" && style === "token" && Object.keys(more).length === 0;
+  return isPlain ? (detect ?? null) : null;
+}
+
+function masksOf({ detect }: SinkDraft, stored: SinkSettings): Pick<SinkSettings, "masks"> {
+  if (detect === null) return stored.masks ? { masks: stored.masks } : {};
+  return detect.length === 0 ? {} : { masks: [{ where: "sink", detect, with: "token" }] };
 }
 
 function siteOf(kind: SinkKind, url: string): DatadogSite | "" {

@@ -3,6 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
 import { EventGroup } from "#lib/ledger/schemas.ts";
+import { DetectorKind } from "#lib/masking/schemas.ts";
 import { SinkField } from "#lib/sinks/schemas.ts";
 import type { SinkDraft } from "./sink-draft.ts";
 import { sinkFields } from "./sink-words.ts";
@@ -10,13 +11,11 @@ import { sinkFields } from "./sink-words.ts";
 type SinkFilterFieldsProps = {
   draft: SinkDraft;
   errors: Record<string, string>;
-  /** How many masks the sink has beside those of the policy. */
-  masks: number;
   onChange: (change: Partial<SinkDraft>) => void;
 };
 
 /** Which events a sink gets, and what of them. */
-export function SinkFilterFields({ draft, errors, masks, onChange }: SinkFilterFieldsProps) {
+export function SinkFilterFields({ draft, errors, onChange }: SinkFilterFieldsProps) {
   return (
     <>
       <Field label="Events">
@@ -66,11 +65,17 @@ export function SinkFilterFields({ draft, errors, masks, onChange }: SinkFilterF
         words={(field) => sinkFields[field]}
         onChange={(without) => onChange({ without })}
       />
-      <p className="text-xs text-muted">
-        What the rules of the policy mask for sinks is masked here.{" "}
-        {masks > 0 && `This sink has ${masks === 1 ? "a mask" : `${masks} masks`} of its own beside them, which stay. `}
-        Masks of a sink&apos;s own are set by the API.
-      </p>
+      {draft.detect === null ? (
+        <p className="text-xs text-muted">This sink has masks that were set by the API. They stay as they are.</p>
+      ) : (
+        <Choices
+          legend="Found and masked in every event, beside what the policy masks for sinks"
+          options={DetectorKind.options}
+          chosen={draft.detect}
+          words={(kind) => kind}
+          onChange={(detect) => onChange({ detect })}
+        />
+      )}
     </>
   );
 }

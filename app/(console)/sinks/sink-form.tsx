@@ -127,7 +127,7 @@ export function SinkForm({ kind, sink, onDone }: SinkFormProps) {
             </Field>
           )}
           {isDatadog(draft.kind) && <SinkKindFields draft={draft} errors={errors} onChange={set} />}
-          <SinkFilterFields draft={draft} errors={errors} masks={sink?.settings.masks?.length ?? 0} onChange={set} />
+          <SinkFilterFields draft={draft} errors={errors} onChange={set} />
         </div>
       </details>
       <div className="flex justify-end">

@@ -29,11 +29,11 @@ export function SinkKindFields({ draft, errors, onChange }: SinkKindFieldsProps)
     <>
       {kind === "otlp" && text("header", "Header of the key", "authorization where empty.")}
       {kind === "splunk" && text("index", "Index", "Empty: the token's own.")}
-      {kind === "elasticsearch" && text("index", "Index", "holdpoint where empty.")}
+      {kind === "elasticsearch" && text("index", "Index", "holdpoint-audit where empty.")}
       {kind === "s3" && text("accessKeyId", "Access key id", "Whose secret the key above is.")}
       {kind === "s3" && text("region", "Region", "us-east-1 where empty.")}
       {isDatadog(kind) && text("tags", "Tags", "Added to every event, separated by commas: env:prod, team:security.")}
-      {kind === "syslog" && (
+      {!isDatadog(kind) && kind !== "folder" && (
         <Field
           label="Certificates"
           hint="PEM, to trust beside the well-known ones."

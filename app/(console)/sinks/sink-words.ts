@@ -46,7 +46,7 @@ export const sinkKinds: Record<SinkKind, Words> = {
     label: "Elasticsearch",
     address: "https://elastic.example.com:9200",
     addressHint: "Elasticsearch, or what understands its bulk requests.",
-    key: { label: "API key", hint: "Encoded, as Elasticsearch shows it; empty where it wants none." },
+    key: { label: "API key", hint: "Encoded, as Elasticsearch shows it, or user:password; empty where it wants none." },
   },
   syslog: {
     label: "Syslog over TLS",

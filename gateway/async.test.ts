@@ -98,7 +98,7 @@ test("nothing runs for a caller that never asks again", async () => {
   const { id } = (await (await post("respond-async")).json()) as Status;
   await decideTestHold(database.pool, id, "approved");
   expect((await findTestHold(database.pool, "approved")).id).toBe(id);
-  await database.pool.query("update hold set expires_at = now() where id = $1", [id]);
+  await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [id]);
   expect(gateway.upstream.seen).toEqual([]);
 });
 

@@ -191,7 +191,7 @@ test("other arguments are another hold: an approval is for what was approved onl
 test("a hold that expires, or is cancelled, tells its caller so, each in its own words", async () => {
   const response = call();
   const { id } = await findTestHold(pool());
-  await pool().query("update hold set expires_at = now() where id = $1", [id]);
+  await pool().query("update hold set expires_at = now() - interval '1 second' where id = $1", [id]);
   expect((await readRpc(await response)).result?.content?.[0]?.text).toBe("Nobody approved the call in time.");
   const second = call();
   await until(async () => (await pool().query("select 1 from hold")).rowCount === 2);

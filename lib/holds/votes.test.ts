@@ -154,7 +154,7 @@ test("after its time a hold escalates: further people may decide, once, recorded
   await base.pool.query("update hold set escalates_at = now() + interval '1 minute' where id = $1", [hold.id]);
   expect(await escalateHolds(base.pool)).toBe(0);
   await expect(decide(oncall, hold)).rejects.toMatchObject({ code: "not_found" });
-  await base.pool.query("update hold set escalates_at = now() where id = $1", [hold.id]);
+  await base.pool.query("update hold set escalates_at = now() - interval '1 second' where id = $1", [hold.id]);
   expect(await escalateHolds(base.pool)).toBe(1);
   expect(await escalateHolds(base.pool)).toBe(0);
   expect(await decide(oncall, hold)).toEqual({ state: "pending" });

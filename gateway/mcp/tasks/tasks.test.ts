@@ -103,7 +103,7 @@ test("denied, expired and cancelled tasks read differently, and none of them run
     result: { isError: true, content: [{ text: expect.stringContaining("denied by alice@example.com: too risky") }] },
   });
   const expired = await openTask();
-  await database.pool.query("update hold set expires_at = now() where id = $1", [expired]);
+  await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [expired]);
   expect(await endOf(expired)).toMatchObject({
     status: "completed",
     result: { content: [{ text: expect.stringContaining("in time") }] },

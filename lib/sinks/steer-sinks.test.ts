@@ -1,22 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ServiceContext } from "#lib/core/context.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
-import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { MaskObligation } from "#lib/masking/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
+import { appendEvents, deliverOnce, receivedIds } from "#lib/testing/sinks.ts";
 import { startDatadog, type Datadog } from "#scripts/local/datadog.ts";
 import { cancelBackfill } from "./cancel-backfill.ts";
 import { createSink } from "./create-sink.ts";
-import { deliverToSink } from "./deliver-to-sink.ts";
 import { listSinks } from "./list-sinks.ts";
 import { pauseSink } from "./pause-sink.ts";
 import { previewEvent } from "./preview-event.ts";
 import { readSinkHistory } from "./read-sink-history.ts";
 import { replayDeadLetters } from "./replay-dead-letters.ts";
 import { resumeSink } from "./resume-sink.ts";
-import type { SinkSettings } from "./schemas.ts";
-import { createSinkLocks } from "./sink-locks.ts";
 import { startBackfill } from "./start-backfill.ts";
 import { testSink } from "./test-sink.ts";
 import { updateSink } from "./update-sink.ts";
@@ -34,34 +31,21 @@ beforeAll(async () => {
 afterAll(() => db.close());
 beforeEach(async () => {
   datadog = await startDatadog(keys);
-  id = await addSink({});
+  const sink = { name: "Datadog", kind: "datadog", url: datadog.url, apiKey: keys.apiKey, startAt: "now" } as const;
+  ({ id } = await createSink(admin, sink));
 });
 afterEach(() => datadog.close());
 
-async function addSink(settings: SinkSettings): Promise<string> {
-  const sink = { name: "Datadog", kind: "datadog", url: datadog.url, ...keys, settings, startAt: "now" } as const;
-  const { appKey: _, ...input } = sink;
-  return (await createSink(admin, input)).id;
+function append(count: number, given?: Partial<AuditEvent>): Promise<string[]> {
+  return appendEvents(db, count, given);
 }
 
-async function append(count: number, given: Partial<AuditEvent> = {}): Promise<string[]> {
-  const events = Array.from({ length: count }, () => newEvent({ type: "call.finished", status: "ok", ...given }));
-  const { sql, parameters } = insertEventsStatement(events);
-  await db.pool.query(sql, parameters);
-  return events.map((event) => event.id);
-}
-
-async function deliver(sinkId = id) {
-  const locks = createSinkLocks(db.pool);
-  try {
-    return await deliverToSink({ pool: db.pool, sealer: db.sealer, locks }, sinkId);
-  } finally {
-    locks.close();
-  }
+function deliver(sinkId = id) {
+  return deliverOnce(db, sinkId);
 }
 
 function received(): string[] {
-  return datadog.logs().map(({ attributes }) => (attributes["evt"] as { id: string }).id);
+  return receivedIds(datadog);
 }
 
 function eventsOf(type: string) {
@@ -157,48 +141,6 @@ describe("a backfill", () => {
     await expect(startBackfill(admin, { id, from: new Date(1), to: new Date(0) })).rejects.toMatchObject({
       code: "invalid",
     });
-  });
-});
-
-describe("a filter", () => {
-  const call = { kind: "mcp", decision: "allow", connection: "everything" } as const;
-
-  test.each<[string, SinkSettings, number]>([
-    ["decisions only", { filter: { only: "decisions" } }, 3],
-    ["approved only", { filter: { only: "approved" } }, 1],
-    ["one connection", { filter: { connections: ["datadog"] } }, 1],
-    ["one status", { filter: { statuses: ["denied"] } }, 1],
-    ["sign-ins", { filter: { groups: ["access"] } }, 1],
-  ])("%s: the rest is counted as left out, and the position moves past it", async (_, settings, taken) => {
-    const sinkId = await addSink(settings);
-    await append(1, { ...call, type: "call.started", status: "started" });
-    await append(1, { ...call });
-    await append(1, { ...call, type: "call.refused", status: "denied", decision: "deny" });
-    await append(1, { ...call, decision: "hold", connection: "datadog", approver: "alice@example.com" });
-    await append(1, { type: "session.signed-in" });
-    expect(await deliver(sinkId)).toMatchObject({ state: "caught-up" });
-    expect(received()).toHaveLength(taken);
-    const sink = (await listSinks(admin)).find((each) => each.id === sinkId);
-    expect(sink).toMatchObject({ deliveredCount: taken, lagMs: 0 });
-    expect(sink?.skippedCount).toBeGreaterThanOrEqual(5 - taken);
-  });
-
-  test("fields and masks: what a sink may not have does not reach it", async () => {
-    const sinkId = await addSink({
-      withoutFields: ["clientIp", "attrs"],
-      masks: [{ where: "sink", detect: ["email"], with: "token" }],
-      tags: ["env:prod"],
-    });
-    const attrs = { "user_agent.original": "curl/8" };
-    const [eventId] = await append(1, { userId: "u", userName: "anna@example.com", clientIp: "203.0.113.9", attrs });
-    await deliver(sinkId);
-    const log = datadog.logs().find(({ attributes }) => JSON.stringify(attributes).includes(String(eventId)));
-    const text = JSON.stringify(log);
-    expect(text).not.toMatch(/anna@|203\.0\.113\.9|curl/);
-    expect(log?.attributes["ddtags"]).toBe("env:prod");
-    const preview = await previewEvent(admin, { id: sinkId });
-    expect(preview.text).not.toMatch(/alice@|203\.0\.113/);
-    expect(preview).toMatchObject({ isTaken: true, contentType: "application/json" });
   });
 });
 

@@ -159,7 +159,9 @@ test("a grant ends at once when it is revoked, at its time, and when its rule as
   for (const end of [
     async (id: string) => revokeGrant(contextOf(database, alice), { grantId: id }),
     async (id: string) => {
-      await database.pool.query("update standing_grant set expires_at = now() - interval '1 second' where id = $1", [id]);
+      await database.pool.query("update standing_grant set expires_at = now() - interval '1 second' where id = $1", [
+        id,
+      ]);
     },
     async () => publish([ask({ ...granting, groups: ["approvers", "security"] })]),
   ]) {

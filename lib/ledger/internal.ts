@@ -41,9 +41,7 @@ export function readableBy(context: Pick<ServiceContext, "actor">): Person | nul
 
 /** The condition that `filter` and the reader's rights make; what is not given matches everything. */
 export function eventCondition(filter: EventFilter, owner: Person | null): Prisma.Sql {
-  const conditions = [
-    notAStep,
-  ];
+  const conditions = [notAStep];
   if (filter.group) conditions.push(Prisma.sql`type in (${Prisma.join([...eventGroups[filter.group]])})`);
   if (owner) conditions.push(Prisma.sql`user_id = ${owner.subject}`);
   if (filter.user !== undefined) conditions.push(Prisma.sql`user_name = ${filter.user}`);

@@ -13,6 +13,8 @@ const config: NextConfig = {
   // The start command builds into a folder of its own for each state of the sources.
   distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
   poweredByHeader: false,
+  // Everybody gets the title with the page and not after it: screen readers announce a page by its title.
+  htmlLimitedBots: /.*/,
   reactCompiler: true,
   typedRoutes: false,
   images: { unoptimized: true },

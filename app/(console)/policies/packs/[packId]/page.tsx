@@ -24,7 +24,12 @@ export default async function PackPage({ params }: { params: Promise<{ packId: s
     return <RefusedPage page="Pack" refusal={read.refusal} back={back} />;
   }
   const [pack, connections] = read.value;
-  const known = connections.filter(({ kind }) => kind === pack.kind).map(({ slug }) => slug);
+  // The first is proposed: `datadog` rather than `billing` for the rules of Datadog's API.
+  const [product = ""] = pack.id.split("-");
+  const known = connections
+    .filter(({ kind }) => kind === pack.kind)
+    .map(({ slug }) => slug)
+    .toSorted((a, b) => Number(b.includes(product)) - Number(a.includes(product)));
   return (
     <>
       <PageHeader

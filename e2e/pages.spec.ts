@@ -87,6 +87,8 @@ test("signing in is readable by everybody, and signing out ends the session at o
     .click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL("**/signed-out");
+  // Some browsers ask for it before they have read which icon the page names.
+  expect((await page.request.get("/favicon.ico")).status()).toBe(200);
   await expectReadable(page);
   await page.goto("/sign-in");
   await expectReadable(page);

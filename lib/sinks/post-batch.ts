@@ -5,11 +5,12 @@ import { gzip } from "node:zlib";
 import { Agent, request, type Dispatcher } from "undici";
 import { addressRules } from "#lib/connections/address-rules.ts";
 import { AddressRefused, checkedLookup } from "#lib/network/checked-lookup.ts";
+import { createAnswerPatience, type AnswerPatience } from "./answer-patience.ts";
 import { judgeStatus, type SinkAnswer } from "./judge-status.ts";
 import type { SendResult } from "./sink-driver.ts";
 
 const compress = promisify(gzip);
-const timeoutMs = 10_000;
+const usualPatience = createAnswerPatience({ atLeastMs: 10_000, atMostMs: 300_000 });
 const keptAnswerBytes = 256 * 1_024;
 /** Audit events repeat themselves: more effort makes them hardly smaller. */
 const gzipLevel = 2;
@@ -32,11 +33,17 @@ export type Post = {
 };
 
 /** Sends one request and says what became of it. Never throws for what a network or a sink may do; follows no redirect. */
-export async function postBatch(post: Post, signal?: AbortSignal): Promise<SendResult> {
+export async function postBatch(
+  post: Post,
+  signal?: AbortSignal,
+  patience: AnswerPatience = usualPatience,
+): Promise<SendResult> {
   const { origin, hostname } = new URL(post.url);
   const forbidden = rules.problemWithHost(hostname);
   if (forbidden) return { outcome: "misconfigured", error: `${forbidden} Check the sink's address.` };
+  const timeoutMs = patience.of(origin);
   const ending = endAfter(timeoutMs, signal);
+  const startedAt = performance.now();
   try {
     const body = post.gzip ? await compress(post.body, { level: gzipLevel }) : post.body;
     const response = await request(post.url, {
@@ -51,11 +58,13 @@ export async function postBatch(post: Post, signal?: AbortSignal): Promise<SendR
       header: (name) => firstOf(response.headers[name]),
       text: await readStart(response.body),
     };
+    patience.noteAnswered(origin, performance.now() - startedAt);
     return post.judge?.(answer) ?? judgeStatus(answer, { url: origin, accepted: post.accepted });
   } catch (error) {
     if (error instanceof AddressRefused) {
       return { outcome: "misconfigured", error: `${error.message} Check the sink's address.` };
     }
+    if (ending.isLate()) patience.noteLate(origin);
     const words = ending.isLate() ? `no answer within ${timeoutMs / 1_000} s` : networkWords(error);
     return { outcome: "retry", error: `${origin} cannot be reached: ${words}.`, retryAfterMs: 0 };
   } finally {
@@ -92,8 +101,9 @@ function agentFor(certificates = ""): Agent {
     agent = new Agent({
       connections: 8,
       keepAliveTimeout: 4_000,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // How long an answer may take is said with each request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       connect: { timeout: 5_000, lookup: guardedLookup, ...(ca && { ca }) },
     });
     agents.set(certificates, agent);

@@ -25,6 +25,8 @@ const descriptions = {
   "notifications.read": "see the notifications of groups",
   "notifications.write": "change the notifications of groups",
   "stand-ins.own": "name somebody who stands in for you",
+  "views.own": "save views of the audit log",
+  "views.share": "share views of the audit log",
 } as const;
 
 export type Permission = keyof typeof descriptions;
@@ -37,9 +39,11 @@ const everyone: Permission[] = [
   "api-keys.own",
   "notifications.own",
   "stand-ins.own",
+  "views.own",
 ];
 const adminPages: Permission[] = [
   "audit.read-all",
+  "views.share",
   "policies.read",
   "connections.read",
   "gateway-keys.read",

@@ -67,6 +67,10 @@ export const eventGroups = {
     "channel.updated",
     "channel.removed",
     "channel.tested",
+    "view.created",
+    "view.updated",
+    "view.removed",
+    "view.marked",
   ],
   access: ["session.signed-in", "session.signed-out", "session.refused", "payload.viewed", "audit.exported"],
 } as const satisfies Record<string, readonly EventType[]>;

@@ -21,6 +21,10 @@ export type IdPrefix =
   | "std"
   | "bkt"
   | "bkf"
+  | "exp"
+  | "xsc"
+  | "xrn"
+  | "lgh"
   | "viw";
 
 /** A new id such as `hold_01J5ZK8X3Q7V9M2N4P6R8T0W1Y`: a prefix that names the kind, then a ULID (sorts by time). */

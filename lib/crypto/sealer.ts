@@ -22,7 +22,7 @@ export type Sealer = {
   fingerprint: (text: string) => string;
 };
 
-export type SealPurpose = "credential" | "payload" | "hold" | "installation" | "spool";
+export type SealPurpose = "credential" | "payload" | "hold" | "installation" | "spool" | "export";
 
 /**
  * AES-256-GCM (NIST SP 800-38D) under a key derived from HOLDPOINT_SECRET by HKDF-SHA-256 (RFC 5869), one key a

@@ -117,7 +117,7 @@ export function buildGateway(options: GatewayOptions): Gateway {
         url: options.databaseUrl,
         onBell: (bell) => {
           if (bell.topic === "hold") waitingRoom.ring(bell.id);
-          else void snapshot.refresh();
+          if (bell.topic === "snapshot") void snapshot.refresh();
         },
         onConnected: () => {
           waitingRoom.ringAll();

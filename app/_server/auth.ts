@@ -41,7 +41,12 @@ export function authOptions({ env, database, sealer, logger }: Console, clientIp
           await syncPerson(context, {
             provider: account.provider,
             claims: readClaims(env, claims),
-            roleGroups: { owner: env.OWNER_GROUPS, admin: env.ADMIN_GROUPS, auditor: env.AUDITOR_GROUPS },
+            roleGroups: {
+              owner: env.OWNER_GROUPS,
+              admin: env.ADMIN_GROUPS,
+              power_user_plus: env.POWER_USER_PLUS_GROUPS,
+              auditor: env.AUDITOR_GROUPS,
+            },
           });
           return true;
         } catch (error) {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { addressRules } from "#lib/connections/address-rules.ts";
 import { createApiKey } from "#lib/api-keys/create-api-key.ts";
+import type { RoleName } from "#lib/people/schemas.ts";
 import type { TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import { createCallBudget } from "../api/v1/_door/call-budget.ts";
@@ -68,7 +69,7 @@ export async function serveApi(base: TestDatabase, given: Partial<ApiDoor> = {})
 }
 
 /** A program's key of this role, working for a day. */
-export async function makeApiKey(base: TestDatabase, role: "owner" | "admin" | "power_user"): Promise<string> {
+export async function makeApiKey(base: TestDatabase, role: RoleName): Promise<string> {
   const expiresAt = new Date(Date.now() + 86_400_000);
   const owner = contextOf(base, makePerson("owner"));
   return (await createApiKey(owner, { name: `test-${role}`, role, expiresAt })).key;

@@ -24,6 +24,8 @@ export async function createApiKey(
   const { actsAs, expiresAt, ...given } = parseInput(CreateApiKey, input);
   requirePermission(context, actsAs === "me" ? "api-keys.own" : "api-keys.write");
   const { actor } = context;
+  // A key of somebody's own is that auditor again; a program's is another one.
+  if (given.auditor && actsAs === "itself") requirePermission(context, "people.grant");
   if (!isWithin(actor, given)) {
     throw new AppError("forbidden", "A key cannot do more than you may yourself. Choose a lesser role.");
   }

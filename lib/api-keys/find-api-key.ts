@@ -1,8 +1,8 @@
 import type { Person, ServiceKey } from "#lib/core/context.ts";
 import { apiKeyHash, looksLikeApiKey } from "#lib/crypto/api-key.ts";
 import type { Database } from "#lib/database/prisma.ts";
-import { standsInNow, toPerson } from "#lib/people/to-person.ts";
-import { weakerRole } from "./internal.ts";
+import { weakerRole } from "#lib/people/role-strength.ts";
+import { personNow, toPerson } from "#lib/people/to-person.ts";
 import { KeyRole } from "./schemas.ts";
 
 const minuteMs = 60_000;
@@ -18,7 +18,7 @@ export async function findApiKey(database: Database, text: string): Promise<Pers
   const now = new Date();
   const key = await database.apiKey.findUnique({
     where: { hash: apiKeyHash(text) },
-    include: { user: { include: standsInNow(now) } },
+    include: { user: { include: personNow(now) } },
   });
   if (!key || key.revokedAt !== null || key.expiresAt <= now) return null;
   const { id, name, auditor, decides } = key;

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { RoleName } from "#lib/people/schemas.ts";
 
 /** The longest a key works. */
 export const longestDays = 366;
 
-export const KeyRole = z.enum(["owner", "admin", "power_user"]);
+export const KeyRole = RoleName;
 
 export const CreateApiKey = z
   .strictObject({

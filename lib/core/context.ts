@@ -2,7 +2,7 @@ import type { Database, Transaction } from "#lib/database/prisma.ts";
 import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 
-export type Role = "owner" | "admin" | "power_user";
+export type Role = "owner" | "admin" | "power_user_plus" | "power_user";
 
 /** A signed-in person. `subject` is the identity provider's id of them, as the ledger records it. */
 export type Person = {
@@ -14,6 +14,8 @@ export type Person = {
   role: Role;
   auditor: boolean;
   groups: string[];
+  /** Names of the agents that this person answers for. */
+  ownedAgents?: string[];
   /** People who are away, and whose groups this one counts in meanwhile where holds are decided. */
   standsInFor?: { subject: string; email: string; groups: string[] }[];
   /** The key of their own that the request came with; absent where they are signed in. `decides`: it may decide holds. */

@@ -7,7 +7,11 @@ const descriptions = {
   "holds.decide": "decide holds",
   "audit.read-all": "see other people's activity",
   "audit.read-own": "see your own activity",
+  "audit.read-agents": "see the activity of the agents you own",
   "audit.export": "export the audit log",
+  "exports.write": "change scheduled exports or cancel other people's exports",
+  "retention.read": "see how long things are kept",
+  "retention.write": "change how long things are kept",
   "payloads.read": "read request and response bodies",
   "policies.read": "see policies",
   "policies.write": "change policies",
@@ -16,6 +20,9 @@ const descriptions = {
   "gateway-keys.read": "see gateway keys and callers",
   "gateway-keys.write": "create or revoke gateway keys, or disable callers",
   "people.read": "see people and roles",
+  "people.write": "change roles, sessions or agents of other people",
+  "people.grant": "make or unmake an owner or an auditor",
+  "sessions.own": "see or end your own sessions",
   "sinks.read": "see sinks",
   "sinks.write": "change sinks",
   "api-keys.read": "see everybody's API keys",
@@ -39,10 +46,12 @@ const everyone: Permission[] = [
   "api-keys.own",
   "notifications.own",
   "stand-ins.own",
+  "sessions.own",
   "views.own",
 ];
 const adminPages: Permission[] = [
   "audit.read-all",
+  "retention.read",
   "views.share",
   "policies.read",
   "connections.read",
@@ -54,17 +63,21 @@ const adminPages: Permission[] = [
 ];
 const administration: Permission[] = [
   "audit.export",
+  "exports.write",
+  "retention.write",
   "policies.write",
   "connections.write",
   "gateway-keys.write",
   "sinks.write",
   "api-keys.write",
   "notifications.write",
+  "people.write",
 ];
 
 const rolePermissions: Record<Role, ReadonlySet<Permission>> = {
-  owner: new Set([...everyone, ...adminPages, ...administration]),
+  owner: new Set([...everyone, ...adminPages, ...administration, "people.grant"]),
   admin: new Set([...everyone, ...adminPages, ...administration]),
+  power_user_plus: new Set([...everyone, "audit.read-agents"]),
   power_user: new Set(everyone),
 };
 
@@ -78,13 +91,13 @@ export function can(actor: Actor, permission: Permission): boolean {
   return rolePermissions[actor.role].has(permission) || (actor.auditor && auditorPermissions.has(permission));
 }
 
-/** A key makes no key that acts for a person, and decides holds only where its owner let it. */
+/** A key makes no key that acts for a person, no owner and no auditor, and decides holds only where its owner let it. */
 function keyAllows(actor: Person | ServiceKey, permission: Permission): boolean {
   const key = actor.kind === "person" ? actor.apiKey : { decides: false };
   if (key === undefined) return true;
   // Naming a stand-in hands on the right to decide.
   if (permission === "holds.decide" || permission === "stand-ins.own") return key.decides;
-  return permission !== "api-keys.own";
+  return permission !== "api-keys.own" && permission !== "people.grant";
 }
 
 /** Throws `forbidden`, in words, unless the actor holds the permission. The first line of every verb. */

@@ -8,6 +8,7 @@ const reconnectDelayMs = 500;
 export const Bell = z.discriminatedUnion("topic", [
   z.object({ topic: z.literal("hold"), id: z.string(), state: z.string() }),
   z.object({ topic: z.literal("snapshot"), version: z.number() }),
+  z.object({ topic: z.literal("person"), id: z.string() }),
 ]);
 export type Bell = z.infer<typeof Bell>;
 

@@ -24,9 +24,10 @@ const ConsoleEnv = z.object({
   OIDC_CLIENT_SECRET: z.string(),
   OIDC_SCOPES: z.string().default("openid email profile groups"),
   OIDC_GROUPS_CLAIM: z.string().default("groups"),
-  /** Groups of the identity provider that make an owner, an admin, an auditor. */
+  /** Groups of the identity provider that make an owner, an admin, a power user+, an auditor. */
   OWNER_GROUPS: Names.default(["holdpoint-owners"]),
   ADMIN_GROUPS: Names.default(["holdpoint-admins"]),
+  POWER_USER_PLUS_GROUPS: Names.default(["holdpoint-power-users-plus"]),
   AUDITOR_GROUPS: Names.default(["holdpoint-auditors"]),
   /** Of one API key. */
   API_CALLS_PER_MINUTE: Count.default(600),

@@ -2,8 +2,8 @@ import { stringify } from "csv-stringify/sync";
 import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { readableBy } from "./internal.ts";
 import { readEvents } from "./list-events.ts";
+import { readerOf } from "./reader.ts";
 import { recordEvent } from "./record-event.ts";
 import { EventFilter, type EventRow } from "./schemas.ts";
 
@@ -62,11 +62,11 @@ async function* writeCsv(
   filter: EventFilter,
   start: { at: Date; id: string },
 ): AsyncGenerator<string, void, undefined> {
-  const owner = readableBy(context);
+  const reader = readerOf(context);
   yield toCsv([columns]);
   let before = start;
   for (;;) {
-    const events = await readEvents(context, { filter, owner, before, limit: batchSize });
+    const events = await readEvents(context, { filter, reader, before, limit: batchSize });
     if (events.length > 0) yield toCsv(events.map((event) => columns.map((column) => event[column])));
     const last = events.at(-1);
     if (!last || events.length < batchSize) return;

@@ -1,9 +1,7 @@
-import type { Person, ServiceContext } from "#lib/core/context.ts";
-import { AppError } from "#lib/core/errors.ts";
-import { can, requirePermission } from "#lib/core/permissions.ts";
 import { Prisma } from "#prisma-client";
 import type { AuditEvent } from "./events.ts";
 import { notAStep } from "./not-a-step.ts";
+import { readableBy, type Reader } from "./reader.ts";
 import { eventGroups, type EventFilter, type EventRow } from "./schemas.ts";
 
 /** Every metadata column under the name of its field; never `attrs`, which is not for lists. */
@@ -28,22 +26,11 @@ export function toEventRow(stored: StoredEvent): EventRow {
   };
 }
 
-/**
- * Whose events the actor may read: null for everybody's, else the one person whose they must be. Throws `forbidden`
- * where it is neither.
- */
-export function readableBy(context: Pick<ServiceContext, "actor">): Person | null {
-  if (can(context.actor, "audit.read-all")) return null;
-  requirePermission(context, "audit.read-own");
-  if (context.actor.kind === "person") return context.actor;
-  throw new AppError("forbidden", "Only a person has activity of their own.");
-}
-
 /** The condition that `filter` and the reader's rights make; what is not given matches everything. */
-export function eventCondition(filter: EventFilter, owner: Person | null): Prisma.Sql {
+export function eventCondition(filter: EventFilter, reader: Reader | null): Prisma.Sql {
   const conditions = [notAStep];
   if (filter.group) conditions.push(Prisma.sql`type in (${Prisma.join([...eventGroups[filter.group]])})`);
-  if (owner) conditions.push(Prisma.sql`user_id = ${owner.subject}`);
+  if (reader) conditions.push(readableBy(reader));
   if (filter.user !== undefined) conditions.push(Prisma.sql`user_name = ${filter.user}`);
   if (filter.agent !== undefined) conditions.push(Prisma.sql`agent = ${filter.agent}`);
   if (filter.connection !== undefined) conditions.push(Prisma.sql`connection = ${filter.connection}`);

@@ -1,7 +1,7 @@
-import type { Person, ServiceContext } from "#lib/core/context.ts";
+import type { ServiceContext } from "#lib/core/context.ts";
 import { Prisma } from "#prisma-client";
-import { readableBy } from "./internal.ts";
 import { notAStep } from "./not-a-step.ts";
+import { readableBy, readerOf, type Reader } from "./reader.ts";
 import type { EventFacets } from "./schemas.ts";
 
 const valueLimit = 100;
@@ -14,11 +14,11 @@ type Range = { from?: Date; to?: Date };
  * read only their own activity get the values of their newest 2,000 events.
  */
 export async function listEventFacets(context: ServiceContext, range: Range = {}): Promise<EventFacets> {
-  const owner = readableBy(context);
+  const reader = readerOf(context);
   const inRange = Prisma.sql`${notAStep} and at >= coalesce(${range.from ?? null}::timestamptz, '-infinity')
     and at < coalesce(${range.to ?? null}::timestamptz, 'infinity')`;
   const distinct = (column: Prisma.Sql): Promise<string[]> =>
-    owner ? distinctOwn(context, owner, column, inRange) : distinctOfAll(context, column, inRange);
+    reader ? distinctOwn(context, reader, column, inRange) : distinctOfAll(context, column, inRange);
   const [users, agents, connections] = await Promise.all([
     distinct(Prisma.sql`user_name`),
     distinct(Prisma.sql`agent`),
@@ -43,13 +43,13 @@ async function distinctOfAll(context: ServiceContext, column: Prisma.Sql, inRang
 
 async function distinctOwn(
   context: ServiceContext,
-  owner: Person,
+  reader: Reader,
   column: Prisma.Sql,
   inRange: Prisma.Sql,
 ): Promise<string[]> {
   const rows = await context.database.$queryRaw<{ value: string }[]>`
     select distinct value from (
-      select ${column} as value from audit_event where ${inRange} and user_id = ${owner.subject}
+      select ${column} as value from audit_event where ${inRange} and ${readableBy(reader)}
       order by at desc limit ${ownEventLimit}
     ) as newest where value > '' order by value limit ${valueLimit}`;
   return rows.map((row) => row.value);

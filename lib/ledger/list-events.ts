@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import type { Person, ServiceContext } from "#lib/core/context.ts";
+import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { Prisma } from "#prisma-client";
 import { readCursor, writeCursor } from "./event-cursor.ts";
-import { eventColumns, eventCondition, readableBy, toEventRow, type StoredEvent } from "./internal.ts";
+import { eventColumns, eventCondition, toEventRow, type StoredEvent } from "./internal.ts";
+import { readerOf, type Reader } from "./reader.ts";
 import { ListEvents, type EventFilter, type EventPage, type EventRow } from "./schemas.ts";
 
 /**
@@ -11,10 +12,10 @@ import { ListEvents, type EventFilter, type EventPage, type EventRow } from "./s
  * meanwhile shift nothing. Without `audit.read-all` it holds the reader's own activity only.
  */
 export async function listEvents(context: ServiceContext, input: z.input<typeof ListEvents>): Promise<EventPage> {
-  const owner = readableBy(context);
+  const reader = readerOf(context);
   const { filter, older, newer, limit } = parseInput(ListEvents, input);
   if (newer !== undefined) {
-    const ascending = await readEvents(context, { filter, owner, after: readCursor(newer), limit: limit + 1 });
+    const ascending = await readEvents(context, { filter, reader, after: readCursor(newer), limit: limit + 1 });
     // With less than a page left above, the newest page is the better answer: it is full.
     if (ascending.length > limit) {
       const events = ascending.slice(0, limit).toReversed();
@@ -22,7 +23,7 @@ export async function listEvents(context: ServiceContext, input: z.input<typeof 
     }
   }
   const before = older === undefined ? undefined : readCursor(older);
-  const events = await readEvents(context, { filter, owner, ...(before && { before }), limit: limit + 1 });
+  const events = await readEvents(context, { filter, reader, ...(before && { before }), limit: limit + 1 });
   return page(events.slice(0, limit), { older: events.length > limit, newer: before !== undefined });
 }
 
@@ -31,7 +32,7 @@ export async function readEvents(
   context: ServiceContext,
   query: {
     filter: EventFilter;
-    owner: Person | null;
+    reader: Reader | null;
     before?: { at: Date; id: string };
     after?: { at: Date; id: string };
     limit: number;
@@ -46,7 +47,7 @@ export async function readEvents(
   const order = after ? Prisma.sql`at, id` : Prisma.sql`at desc, id desc`;
   const rows = await context.database.$queryRaw<StoredEvent[]>`
     select ${eventColumns} from audit_event
-    where ${eventCondition(query.filter, query.owner)} ${place}
+    where ${eventCondition(query.filter, query.reader)} ${place}
     order by ${order} limit ${query.limit}`;
   return rows.map(toEventRow);
 }

@@ -1,8 +1,9 @@
 import { decodeTime } from "ulid";
-import type { Person, ServiceContext } from "#lib/core/context.ts";
+import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { Prisma } from "#prisma-client";
-import { eventColumns, readableBy, toEventRow, type StoredEvent } from "./internal.ts";
+import { eventColumns, toEventRow, type StoredEvent } from "./internal.ts";
+import { isReadable, readerOf, type Reader } from "./reader.ts";
 import type { EventDetails } from "./schemas.ts";
 
 const timelineLimit = 200;
@@ -18,14 +19,14 @@ type StoredDetails = StoredEvent & { attrs: Record<string, unknown> };
  * only their own.
  */
 export async function readEvent(context: ServiceContext, input: { id: string }): Promise<EventDetails> {
-  const owner = readableBy(context);
+  const reader = readerOf(context);
   const stored = await findEvent(context, input.id);
-  if (!stored || (owner && stored.userId !== owner.subject)) {
+  if (!stored || !isReadable(reader, stored)) {
     throw new AppError("not_found", "There is no such entry in the audit log, or it is not yours to see.");
   }
   const { attrs, ...event } = stored;
   const [timeline, payloads] = await Promise.all([
-    readTimeline(context, stored, owner),
+    readTimeline(context, stored, reader),
     stored.callId ? readPayloadSizes(context, stored.callId) : [],
   ]);
   const shown = Object.entries(attrs).filter(([name]) => !withheldAttr.test(name));
@@ -54,7 +55,7 @@ function timeOf(id: string): number | null {
 async function readTimeline(
   context: ServiceContext,
   event: StoredEvent,
-  owner: Person | null,
+  reader: Reader | null,
 ): Promise<EventDetails["timeline"]> {
   const conditions = [];
   if (event.callId !== null) conditions.push(Prisma.sql`call_id = ${event.callId}`);
@@ -64,10 +65,10 @@ async function readTimeline(
     select ${eventColumns}, attrs->>'masking.by_kind' as masked from audit_event where ${Prisma.join(conditions, " or ")}
     order by at, id limit ${timelineLimit}`;
   const events = rows.map(({ masked, ...row }) => ({ ...toEventRow(row), masked }));
-  if (!owner) return events;
+  if (!reader) return events;
   // The caller sees how their call went, verdicts included. Who decided another's call sees their own verdict only.
-  const isTheirCall = events.some((row) => row.type.startsWith("call.") && row.userId === owner.subject);
-  return events.filter((row) => (isTheirCall ? /^(?:call|hold)\./.test(row.type) : row.userId === owner.subject));
+  const isTheirCall = events.some((row) => row.type.startsWith("call.") && isReadable(reader, row));
+  return events.filter((row) => (isTheirCall ? /^(?:call|hold)\./.test(row.type) : isReadable(reader, row)));
 }
 
 async function readPayloadSizes(context: ServiceContext, callId: string): Promise<EventDetails["payloads"]> {

@@ -83,7 +83,17 @@ export const eventGroups = {
     "view.removed",
     "view.marked",
   ],
-  access: ["session.signed-in", "session.signed-out", "session.refused", "session.ended", "access.refused", "payload.viewed", "audit.exported", "export.finished", "export.downloaded"],
+  access: [
+    "session.signed-in",
+    "session.signed-out",
+    "session.refused",
+    "session.ended",
+    "access.refused",
+    "payload.viewed",
+    "audit.exported",
+    "export.finished",
+    "export.downloaded",
+  ],
 } as const satisfies Record<string, readonly EventType[]>;
 
 export const EventGroup = z.enum(["calls", "approvals", "administration", "access"]);

@@ -10,24 +10,97 @@ export const SignInClaims = z.object({
 });
 export type SignInClaims = z.infer<typeof SignInClaims>;
 
-/** Groups of the identity provider that make an owner, an admin, an auditor. */
-export type RoleGroups = { owner: readonly string[]; admin: readonly string[]; auditor: readonly string[] };
+/** Every role, the strongest first. */
+export const RoleName = z.enum(["owner", "admin", "power_user_plus", "power_user"]);
+export type RoleName = z.infer<typeof RoleName>;
+
+/** Groups of the identity provider that make an owner, an admin, a power user+, an auditor. */
+export type RoleGroups = Record<Exclude<RoleName, "power_user"> | "auditor", readonly string[]>;
+
+/** What a person may, from one source: their groups, or the console. */
+export type Rights = { role: RoleName; auditor: boolean };
+
+/** What the console gives a person beside their groups; null: no role. */
+export const GrantedRights = z.strictObject({
+  role: RoleName.exclude(["power_user"]).nullable(),
+  auditor: z.boolean(),
+});
+export type GrantedRights = z.infer<typeof GrantedRights>;
+
+const PersonId = z.string().min(1).max(64);
+
+export const ReadPerson = z.strictObject({ personId: PersonId });
+
+export const GrantRole = z.strictObject({
+  personId: PersonId,
+  ...GrantedRights.shape,
+  /** What the console had given when the form was opened; a change since then is a conflict. */
+  expected: GrantedRights.optional(),
+});
+
+export const ChangeOwnedAgents = z.strictObject({
+  personId: PersonId,
+  /** All that the person is to own, by the names that the audit log shows. */
+  agents: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .regex(/^(?!holdpoint:|api-key:)[^\p{Cc}]*$/u, "This is not the name of an agent."),
+    )
+    .max(200),
+});
+
+export const EndSessions = z.strictObject({
+  personId: PersonId,
+  /** Absent: all of them. */
+  sessionIds: z.array(z.string().max(64)).max(1_000).optional(),
+});
+
+export const RemovePerson = z.strictObject({ personId: PersonId });
 
 /** A person as the people page shows them. */
 export type PersonSummary = {
   id: string;
   name: string;
   email: string;
-  role: "owner" | "admin" | "power_user";
+  role: RoleName;
   auditor: boolean;
   groups: string[];
   lastSeenAt: Date | null;
   createdAt: Date;
 };
 
-const roleWords = { owner: "Owner", admin: "Admin", power_user: "Power user" } as const;
+/** A browser that is signed in. `current`: the one that asks. */
+export type SessionSummary = {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  expiresAt: Date;
+  clientIp: string | null;
+  userAgent: string | null;
+  current: boolean;
+};
+
+/** One person in full: what they may, where it comes from, and where they are signed in. */
+export type PersonDetails = PersonSummary & {
+  subject: string;
+  fromGroups: Rights;
+  granted: GrantedRights;
+  ownedAgents: string[];
+  sessions: SessionSummary[];
+};
+
+const roleWords: Record<RoleName, string> = {
+  owner: "Owner",
+  admin: "Admin",
+  power_user_plus: "Power user+",
+  power_user: "Power user",
+};
 
 /** A role in words: "Admin, auditor". */
-export function describeRole(person: { role: keyof typeof roleWords; auditor: boolean }): string {
+export function describeRole(person: Rights): string {
   return person.auditor ? `${roleWords[person.role]}, auditor` : roleWords[person.role];
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   base = await startTestDatabase();
   const person = await syncPerson(base, {
     provider: "oidc",
-    roleGroups: { owner: [], admin: ["admins"], auditor: [] },
+    roleGroups: { owner: [], admin: ["admins"], power_user_plus: [], auditor: [] },
     claims: {
       issuer: "https://id.example.com",
       subject: "s1",

@@ -6,7 +6,7 @@ import { syncPerson } from "./sync-person.ts";
 
 let base: TestDatabase;
 const issuer = "https://id.example.com";
-const roleGroups = { owner: ["owners"], admin: ["admins"], auditor: ["auditors"] };
+const roleGroups = { owner: ["owners"], admin: ["admins"], power_user_plus: ["plus"], auditor: ["auditors"] };
 
 beforeAll(async () => {
   base = await startTestDatabase();
@@ -35,7 +35,8 @@ test("the role follows the groups at every sign-in, and its change is in the led
   expect(after).toMatchObject({ id: before.id, role: "power_user", auditor: true, email: "moved@example.com" });
   await signIn({ subject: "s2", email: "moved@example.com", groups: ["auditors"] });
 
-  const events = await base.database.auditEvent.findMany({ where: { userId: "s2" } });
+  const where = { userId: "s2", type: "person.role-changed" };
+  const events = await base.database.auditEvent.findMany({ where });
   expect(events).toMatchObject([
     {
       type: "person.role-changed",

@@ -1,17 +1,22 @@
+import type { User } from "#prisma-client";
 import { AppError } from "#lib/core/errors.ts";
 import { newId } from "#lib/core/ids.ts";
 import { withTransaction, type Person, type ServiceContext } from "#lib/core/context.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
-import { toPerson } from "./to-person.ts";
+import { ringPerson } from "./ring-person.ts";
 import { roleOf } from "./role-of.ts";
+import { rightsOf, toPerson } from "./to-person.ts";
 import { SignInClaims, type RoleGroups } from "./schemas.ts";
+
+/** Of groups in one event. */
+const mostNamed = 100;
 
 type SyncPersonInput = { provider: string; claims: unknown; roleGroups: RoleGroups };
 
 /**
- * Takes over what the identity provider says of a person at each sign-in: name, e-mail, groups, and the role they give.
- * A person is (issuer, subject); an e-mail address that belongs to somebody else is refused, never linked. There is no
+ * Takes over what the identity provider says of a person at each sign-in: name, e-mail, groups, and the role they give,
+ * which counts beside the one that was given in the console. A person is (issuer, subject); an e-mail address that belongs to somebody else is refused, never linked. There is no
  * actor yet, so no permission: the caller has verified the ID token. Throws `invalid` or `conflict`.
  */
 export async function syncPerson(
@@ -23,13 +28,21 @@ export async function syncPerson(
     throw new AppError("invalid", parsed.error.issues[0]?.message ?? "Your identity provider sent incomplete claims.");
   }
   const { issuer, subject, email, name, groups } = parsed.data;
-  const { role, auditor } = roleOf(groups, roleGroups);
+  const fromGroups = roleOf(groups, roleGroups);
 
   return withTransaction({ ...context, actor: { kind: "system", name: "setup" } }, async (transaction) => {
     await lockPerson(transaction, issuer, subject);
     const before = await transaction.user.findUnique({ where: { issuer_subject: { issuer, subject } } });
     await refuseTakenEmail(transaction, email, before?.id);
-    const data = { name: name || email, email, role, auditor, groups, lastSeenAt: new Date() };
+    const data = {
+      name: name || email,
+      email,
+      groups,
+      ...rightsOf({ ...nothingGranted, ...before, groupRole: fromGroups.role, groupAuditor: fromGroups.auditor }),
+      groupRole: fromGroups.role,
+      groupAuditor: fromGroups.auditor,
+      lastSeenAt: new Date(),
+    };
     const user = before
       ? await transaction.user.update({ where: { id: before.id }, data })
       : await transaction.user.create({
@@ -41,20 +54,45 @@ export async function syncPerson(
             accounts: { create: { type: "oauth", provider, providerAccountId: subject } },
           },
         });
-    const person = toPerson(user);
-    if (before && (before.role !== role || before.auditor !== auditor)) {
-      await recordEvent(
-        transaction,
-        { ...context, actor: person },
-        {
-          type: "person.role-changed",
-          status: "ok",
-          attrs: { before: { role: before.role, auditor: before.auditor }, after: { role, auditor } },
-        },
-      );
-    }
-    return person;
+    if (before) await recordChanges(transaction, context, before, user);
+    return toPerson(user);
   });
+}
+
+const nothingGranted = { grantedRole: null, grantedAuditor: false };
+
+/** What the identity provider has changed since the last sign-in; other sessions of the person hear of it at once. */
+async function recordChanges(
+  transaction: Transaction,
+  context: Omit<ServiceContext, "actor">,
+  before: User,
+  after: User,
+): Promise<void> {
+  const { added, removed } = compareGroups(before.groups, after.groups);
+  const changed = before.role !== after.role || before.auditor !== after.auditor;
+  const regrouped = added.length + removed.length > 0;
+  if (changed || regrouped) await ringPerson(transaction, after.id);
+  const recorder = { ...context, actor: toPerson(after) };
+  const person = { id: after.subject, email: after.email };
+  if (regrouped) {
+    const attrs = { person, added: added.slice(0, mostNamed), removed: removed.slice(0, mostNamed) };
+    await recordEvent(transaction, recorder, { type: "person.groups-changed", status: "ok", attrs });
+  }
+  if (changed) {
+    const attrs = {
+      person,
+      before: { role: before.role, auditor: before.auditor },
+      after: { role: after.role, auditor: after.auditor },
+    };
+    await recordEvent(transaction, recorder, { type: "person.role-changed", status: "ok", attrs });
+  }
+}
+
+function compareGroups(before: readonly string[], after: readonly string[]): { added: string[]; removed: string[] } {
+  return {
+    added: after.filter((group) => !before.includes(group)),
+    removed: before.filter((group) => !after.includes(group)),
+  };
 }
 
 /** Two sign-ins of one person at once, the first ever among them, follow one another. */

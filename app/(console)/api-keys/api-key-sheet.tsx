@@ -9,18 +9,17 @@ import { CodeBlock } from "#components/ui/code.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { describeRole } from "#lib/people/schemas.ts";
+import { describeRole, RoleName } from "#lib/people/schemas.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createApiKeyAction } from "./actions.ts";
 
-type Role = "owner" | "admin" | "power_user";
 /** Who makes the key: what it may do ends there. */
-export type Maker = { role: Role; auditor: boolean; mayWrite: boolean };
+export type Maker = { role: RoleName; auditor: boolean; mayWrite: boolean };
 
 type Draft = {
   name: string;
   actsAs: "itself" | "me";
-  role: Role;
+  role: RoleName;
   auditor: boolean;
   decides: boolean;
   days: number;
@@ -28,13 +27,12 @@ type Draft = {
 
 const dayMs = 86_400_000;
 const lifetimes = [7, 30, 90, 365];
-const byStrength: Role[] = ["owner", "admin", "power_user"];
 
 /** Makes an API key and shows it, once. */
 export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: boolean; onClose: () => void }) {
   const router = useRouter();
   const formId = useId();
-  const roles = byStrength.slice(byStrength.indexOf(maker.role));
+  const roles = RoleName.options.slice(RoleName.options.indexOf(maker.role));
   const [draft, setDraft] = useState<Draft>({
     name: "",
     actsAs: maker.mayWrite ? "itself" : "me",

@@ -1,0 +1,44 @@
+import type { PoolClient } from "#lib/database/pool.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { countEvent, emptyTally, isUse, type Tally } from "./count-event.ts";
+import { dimensionEntries, namesOf, type DimensionName, type Names } from "./dimensions.ts";
+import { addToUsage } from "./add-to-usage.ts";
+
+const hourMs = 3_600_000;
+
+/** What is added to one row. */
+export type UsageDelta = { by: DimensionName; at: Date; names: Names; userName: string; tally: Tally };
+
+/**
+ * Counts events into the hour and the day in which they happened, however late they came to the ledger. Call it once for
+ * each event, in the transaction that notes that it was.
+ */
+export async function foldUsage(client: PoolClient, events: readonly AuditEvent[]): Promise<void> {
+  const counted = events.filter(isUse);
+  if (counted.length === 0) return;
+  await addToUsage(client, "usage_hour", deltasOf(counted, hourMs));
+  await addToUsage(client, "usage_day", deltasOf(counted, 24 * hourMs));
+}
+
+function deltasOf(events: readonly AuditEvent[], grainMs: number): UsageDelta[] {
+  const deltas = new Map<string, UsageDelta>();
+  for (const event of events) {
+    const at = Math.floor(event.at.getTime() / grainMs) * grainMs;
+    const has = namesOf(event);
+    for (const [by, { names, times }] of dimensionEntries) {
+      if (names.some((name) => has[name] === "")) continue;
+      // Text of a database never has the character that separates the names here.
+      const key = [by, at, ...names.map((name) => has[name])].join("\0");
+      let delta = deltas.get(key);
+      if (!delta) {
+        const own: Names = { server: "", userId: "", agent: "", tool: "" };
+        for (const name of names) own[name] = has[name];
+        delta = { by, at: new Date(at), names: own, userName: "", tally: emptyTally() };
+        deltas.set(key, delta);
+      }
+      if (delta.names.userId !== "" && event.userName) delta.userName = event.userName;
+      countEvent(delta.tally, event, times);
+    }
+  }
+  return [...deltas.values()];
+}

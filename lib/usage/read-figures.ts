@@ -1,0 +1,67 @@
+import { Prisma } from "#prisma-client";
+import type { ServiceContext } from "#lib/core/context.ts";
+import type { UsageCounts, UsageFigures, UsageTimes } from "./schemas.ts";
+import { decodeBins, timesOf } from "./sketch.ts";
+import type { Range } from "./usage-range.ts";
+import { splitOf, whereScope, wholeOf, type Scope } from "./usage-scope.ts";
+import { joinedBins, sums, usageSource } from "./usage-source.ts";
+
+export type StoredTimes = { gateway: Uint8Array | null; upstream: Uint8Array | null };
+
+/** Percentiles of joined sketches. */
+export function toTimes({ gateway, upstream }: StoredTimes): UsageTimes {
+  return { gateway: timesOf(decodeBins(gateway)), upstream: timesOf(decodeBins(upstream)) };
+}
+
+/** Everything of a range in one set of figures. */
+export async function readFigures(context: ServiceContext, scope: Scope, range: Range): Promise<UsageFigures> {
+  const source = usageSource({ by: wholeOf(scope), range, where: whereScope(scope) });
+  const [row] = await context.database.$queryRaw<(UsageCounts & StoredTimes)[]>`
+    select ${sums}, ${joinedBins} from ${source} rows`;
+  if (!row) throw new Error("an aggregate without a row");
+  return { ...row, ...toTimes(row), people: await countPeople(context, scope, range) };
+}
+
+async function countPeople(context: ServiceContext, scope: Scope, range: Range): Promise<number | null> {
+  const by = splitOf(scope, "user");
+  if (by === undefined) return null;
+  const [row] = await context.database.$queryRaw<{ people: number }[]>`
+    select count(distinct user_id)::int as people
+    from ${usageSource({ by, range, where: whereScope(scope) })} rows where requests > 0`;
+  return row?.people ?? 0;
+}
+
+type PointRow = { at: Date } & UsageCounts & StoredTimes;
+
+/** One row a bucket, oldest first. */
+export async function readSeries(
+  context: ServiceContext,
+  scope: Scope,
+  { from, to, bucketMs }: Range & { bucketMs: number },
+): Promise<({ at: Date } & UsageCounts & UsageTimes)[]> {
+  const rows = await context.database.$queryRaw<PointRow[]>`
+    select at, ${sums}, ${joinedBins} from ${tableOf(bucketMs)}
+    where by = ${wholeOf(scope)} and at >= ${from} and at < ${to} and ${whereScope(scope)}
+    group by at order by at`;
+  return rows.map((row) => ({ ...row, ...toTimes(row) }));
+}
+
+/** Requests of these servers over time. */
+export async function readServerSeries(
+  context: ServiceContext,
+  names: readonly string[],
+  { from, to, bucketMs }: Range & { bucketMs: number },
+): Promise<{ name: string; points: { at: Date; requests: number }[] }[]> {
+  if (names.length === 0) return [];
+  const rows = await context.database.$queryRaw<{ server: string; at: Date; requests: number }[]>`
+    select server, at, requests::float8 as requests from ${tableOf(bucketMs)}
+    where by = 'server' and at >= ${from} and at < ${to} and server in (${Prisma.join([...names])}) order by at`;
+  return names.map((name) => ({
+    name,
+    points: rows.filter(({ server }) => server === name).map(({ at, requests }) => ({ at, requests })),
+  }));
+}
+
+function tableOf(bucketMs: number): Prisma.Sql {
+  return bucketMs < 24 * 3_600_000 ? Prisma.sql`usage_hour` : Prisma.sql`usage_day`;
+}

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 
-export type RefusalWords = { title: string; message: string };
+export type RefusalWords = { code: ErrorCode; title: string; message: string };
 
 type Attempt<T> = { ok: true; value: T } | { ok: false; refusal: RefusalWords };
 
@@ -20,6 +20,6 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
   } catch (error) {
     const title = error instanceof AppError ? titles[error.code] : undefined;
     if (!(error instanceof AppError) || title === undefined) throw error;
-    return { ok: false, refusal: { title, message: error.message } };
+    return { ok: false, refusal: { code: error.code, title, message: error.message } };
   }
 }

@@ -1,3 +1,5 @@
+import { noteRefusal } from "#app/_server/note-refusal.ts";
+import { AppError } from "#lib/core/errors.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { ErrorState } from "#components/ui/states.tsx";
@@ -11,12 +13,13 @@ type RefusedPageProps = {
   back?: { href: string; label: string };
 };
 
-/** The page of somebody who may not see it, or of an address that leads nowhere. */
-export function RefusedPage({
+/** The page of somebody who may not see it, which is recorded, or of an address that leads nowhere. */
+export async function RefusedPage({
   page,
   refusal,
   back = { href: "/approvals", label: "Go to Approvals" },
 }: RefusedPageProps) {
+  await noteRefusal(`page ${page}`, new AppError(refusal.code, refusal.message));
   return (
     <>
       <PageHeader title={page} />

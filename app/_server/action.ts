@@ -4,6 +4,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { toPublicError, type ErrorCode } from "#lib/core/errors.ts";
 import { getConsole } from "./console.ts";
 import { requireContext } from "./context.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 
 export type ActionResult<Output> =
@@ -23,9 +24,16 @@ export function defineAction<Input, Output>(
       return { ok: true, value: await verb(await requireContext(), input) };
     } catch (error) {
       unstable_rethrow(error);
+      await noteRefusal(`POST ${await pageOf()}`, error);
       const { code, message, fields } = toPublicError(error);
       if (code === "internal") getConsole().logger.error({ err: error }, "action failed");
       return { ok: false, code, message, ...(fields && { fields }) };
     }
   };
+}
+
+/** The page whose action it is. */
+async function pageOf(): Promise<string> {
+  const referer = (await headers()).get("referer") ?? "";
+  return URL.canParse(referer) ? new URL(referer).pathname : "an action";
 }

@@ -16,12 +16,19 @@ const sessionMaxAgeS = 12 * 60 * 60;
 type Adapter = NonNullable<AuthOptions["adapter"]>;
 type Claims = Record<string, unknown> & { sub: string };
 
+/** Where a sign-in comes from, and whom the identity provider's verified token names, once it has come that far. */
+export type SignInAttempt = {
+  clientIp: string | undefined;
+  userAgent: string | undefined;
+  person?: { subject: string; email: unknown };
+};
+
 /** next-auth's options for one request, whose client address goes into what is recorded. */
-export function authOptions({ env, database, sealer, logger }: Console, clientIp: string | undefined): AuthOptions {
-  const context = { database, sealer, clientIp };
+export function authOptions({ env, database, sealer, logger }: Console, attempt: SignInAttempt): AuthOptions {
+  const context = { database, sealer, clientIp: attempt.clientIp };
   return {
     secret: deriveSecret(env.HOLDPOINT_SECRET, "next-auth"),
-    adapter: createAdapter(context),
+    adapter: createAdapter(context, attempt),
     providers: [openIdProvider(env)],
     // Absolute: a person signs in again after this long, whatever they did meanwhile.
     session: { strategy: "database", maxAge: sessionMaxAgeS },
@@ -36,6 +43,7 @@ export function authOptions({ env, database, sealer, logger }: Console, clientIp
       async signIn({ account, profile }) {
         const claims = profile as Claims | undefined;
         if (!account || !claims) return false;
+        attempt.person = { subject: claims.sub, email: claims["email"] };
         if (trimSlash(String(claims["iss"])) !== trimSlash(env.OIDC_ISSUER)) return "/sign-in?error=WrongIssuer";
         try {
           await syncPerson(context, {
@@ -104,7 +112,7 @@ function readClaims(env: ConsoleEnv, claims: Claims) {
  * The parts of next-auth's adapter that a sign-in uses. People and accounts are made by syncPerson before next-auth
  * looks for them, so nothing here creates or links; sessions are read by getContext, never through next-auth.
  */
-function createAdapter(context: Omit<ServiceContext, "actor">): Adapter {
+function createAdapter(context: Omit<ServiceContext, "actor">, { userAgent }: SignInAttempt): Adapter {
   return {
     async getUserByAccount({ provider, providerAccountId }) {
       const person = await findAccount(context.database, { provider, providerAccountId });
@@ -119,7 +127,7 @@ function createAdapter(context: Omit<ServiceContext, "actor">): Adapter {
     getSessionAndUser: () => null,
     updateSession: () => null,
     async createSession({ sessionToken, userId, expires }) {
-      await openSession(context, { token: sessionToken, userId, expires });
+      await openSession(context, { token: sessionToken, userId, expires, userAgent });
       return { sessionToken, userId, expires };
     },
     async deleteSession(sessionToken) {

@@ -2,6 +2,7 @@ import type { NextRequest } from "next/server";
 import { toPublicError } from "#lib/core/errors.ts";
 import { getConsole } from "./console.ts";
 import { requireContext, type SignedInContext } from "./context.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 
 type Handler<Params> = (context: SignedInContext, request: NextRequest, params: Params) => Promise<Response>;
@@ -22,6 +23,7 @@ export function defineRoute<Params = Record<string, never>>(
       if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
       return response;
     } catch (error) {
+      await noteRefusal(`${request.method} ${request.nextUrl.pathname}`, error);
       const { code, message, fields, httpStatus } = toPublicError(error);
       if (code === "internal") getConsole().logger.error({ err: error }, "route failed");
       return Response.json(

@@ -117,6 +117,10 @@ test("nobody makes a key that may do more than they, and no key makes one for a 
   await expect(createApiKey(power, input({ role: "admin", actsAs: "me" }))).rejects.toMatchObject({
     code: "forbidden",
   });
+  // An auditor who is no owner makes no other auditors, programs included.
+  const auditing = { ...admin, actor: { ...admin.actor, auditor: true } };
+  await expect(createApiKey(auditing, input({ auditor: true }))).rejects.toMatchObject({ code: "forbidden" });
+  await createApiKey(auditing, input({ auditor: true, actsAs: "me" }));
   for (const actsAs of ["itself", "me"] as const) {
     const { key } = await createApiKey(admin, input({ actsAs }));
     const actor = await actorOf(key);

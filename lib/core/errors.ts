@@ -15,6 +15,8 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** Input field → what is wrong with it, where `code` is `invalid`. */
   readonly fields: Record<string, string> | undefined;
+  /** Set by who has recorded the refusal in the ledger, so that the door does not record it again. */
+  recorded = false;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; fields?: Record<string, string> } = {}) {
     super(message, { cause: options.cause });

@@ -15,7 +15,10 @@ export async function orRecordRefusal<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AppError) await recordRefusal(context, attempt, error);
+    if (error instanceof AppError) {
+      await recordRefusal(context, attempt, error);
+      error.recorded = true;
+    }
     throw error;
   }
 }

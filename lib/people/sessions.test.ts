@@ -45,6 +45,23 @@ test("a session is the person until it is closed, both are in the ledger, and on
   expect(await eventTypes()).toEqual(["session.signed-in", "session.signed-out"]);
 });
 
+test("a session is recognised by where it came from and when it was used last, to the minute", async () => {
+  const expires = new Date(Date.now() + hourMs);
+  const input = { token: "token-4", userId, expires, userAgent: `Firefox ${"x".repeat(1_000)}` };
+  await openSession({ ...base, clientIp: "203.0.113.9" }, input);
+  const [session] = await base.database.session.findMany({ where: { userId, clientIp: "203.0.113.9" } });
+  expect(session?.userAgent).toMatch(/^Firefox x{392}$/);
+  await findSession(base.database, "token-4");
+  const where = { id: session?.id ?? "" };
+  expect((await base.database.session.findUniqueOrThrow({ where })).lastUsedAt).toBeNull();
+  await base.database.session.update({ where, data: { createdAt: new Date(Date.now() - hourMs) } });
+  await findSession(base.database, "token-4");
+  expect((await base.database.session.findUniqueOrThrow({ where })).lastUsedAt?.getTime()).toBeGreaterThan(
+    Date.now() - 10_000,
+  );
+  await closeSession(base, "token-4");
+});
+
 test("a deleted row is a sign-out at the next request, and a session past its time is nobody", async () => {
   await openSession(base, { token: "token-2", userId, expires: new Date(Date.now() + hourMs) });
   await base.database.session.deleteMany({ where: { userId } });
@@ -62,4 +79,11 @@ test("a refused sign-in is in the ledger with its reason and address, under nobo
   await refuseSignIn({ database: base.database, clientIp: "203.0.113.9" }, { errorCode: "OAuthCallback" });
   const [event] = await base.database.auditEvent.findMany({ where: { type: "session.refused" } });
   expect(event).toMatchObject({ errorCode: "OAuthCallback", clientIp: "203.0.113.9", userId: null, status: "denied" });
+});
+
+test("a sign-in that is refused after the identity provider vouched for the person names them", async () => {
+  const person = { subject: "s9", email: "taken@example.com" };
+  await refuseSignIn({ database: base.database }, { errorCode: "EmailTaken", person });
+  const [event] = await base.database.auditEvent.findMany({ where: { errorCode: "EmailTaken" } });
+  expect(event).toMatchObject({ userId: "s9", userName: "taken@example.com" });
 });

@@ -46,6 +46,24 @@ test("the role follows the groups at every sign-in, and its change is in the led
   ]);
 });
 
+test("groups that come and go are in the ledger, whether or not they change the role", async () => {
+  await signIn({ subject: "s8", email: "grouped@example.com", groups: ["a", "b"] });
+  await signIn({ subject: "s8", email: "grouped@example.com", groups: ["b", "approvers"] });
+  const events = await base.database.auditEvent.findMany({ where: { userId: "s8" } });
+  expect(events).toMatchObject([{ type: "person.groups-changed", attrs: { added: ["approvers"], removed: ["a"] } }]);
+});
+
+test("what the console gave stays beside what the groups give, and the stronger counts", async () => {
+  const person = await signIn({ subject: "s7", email: "given@example.com", groups: ["plus"] });
+  expect(person).toMatchObject({ role: "power_user_plus", auditor: false });
+  const data = { grantedRole: "admin", grantedAuditor: true };
+  await base.database.user.update({ where: { id: person.id }, data });
+  const again = (groups: string[]) => signIn({ subject: "s7", email: "given@example.com", groups });
+  expect(await again(["plus"])).toMatchObject({ role: "admin", auditor: true });
+  expect(await again(["owners"])).toMatchObject({ role: "owner", auditor: true });
+  expect(await again([])).toMatchObject({ role: "admin", auditor: true });
+});
+
 test("an e-mail address of somebody else is refused, never linked", async () => {
   const first = await signIn({ subject: "s3", email: "shared@example.com", groups: ["owners"] });
   await expect(signIn({ subject: "s4", email: "shared@example.com" })).rejects.toMatchObject({ code: "conflict" });

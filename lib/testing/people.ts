@@ -21,8 +21,8 @@ export function makePerson(role: Role, given: Partial<Omit<Person, "kind" | "rol
 /** Stores a person as their sign-in would have; returns them. */
 export async function signInPerson({ database }: Pick<TestDatabase, "database">, person: Person): Promise<Person> {
   const { id, subject, email, role, auditor, groups } = person;
-  const data = { id, subject, email, role, auditor, groups, issuer: "https://idp", lastSeenAt: new Date() };
-  await database.user.create({ data });
+  const given = { groupRole: role, groupAuditor: auditor, issuer: "https://idp", lastSeenAt: new Date() };
+  await database.user.create({ data: { id, subject, email, role, auditor, groups, ...given } });
   return person;
 }
 

@@ -93,6 +93,21 @@ test("the rights of a key are the verbs' own: what its role may not do is forbid
   expect(await call(admin, "GET", "/calls/call_x/payloads")).toMatchObject({ status: 403 });
 });
 
+test("who was refused is in the log: keys that open nothing, and what a key may not do", async () => {
+  const expiresAt = new Date(Date.now() + 60_000);
+  const made = await call(admin, "POST", "/api-keys", { name: "leaver", role: "power_user", expiresAt });
+  await call(admin, "POST", `/api-keys/${String(made.json["id"])}/revoke`);
+  expect((await call(String(made.json["key"]), "GET", "/tools")).status).toBe(401);
+  expect((await call(power, "GET", "/tools")).status).toBe(403);
+  const where = { type: "access.refused", operation: "GET /api/v1/tools" };
+  const events = await base.database.auditEvent.findMany({ where, orderBy: { id: "asc" } });
+  const address = { clientIp: "203.0.113.9", status: "denied" };
+  expect(events).toMatchObject([
+    { ...address, httpStatus: 401, errorCode: "unauthenticated", agent: null, attrs: { apiKey: { name: "leaver" } } },
+    { ...address, httpStatus: 403, errorCode: "forbidden", agent: "api-key:test-power_user" },
+  ]);
+});
+
 test("every list answers as it is documented, empty or not", async () => {
   for (const path of [
     "/connections",

@@ -1,7 +1,9 @@
 import { findApiKey } from "#lib/api-keys/find-api-key.ts";
+import { findDeadKey } from "#lib/api-keys/find-dead-key.ts";
 import type { Actor, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
+import { recordRefusal } from "#lib/ledger/record-refusal.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { Operation } from "./define-operation.ts";
 import { findOperation } from "./find-operation.ts";
@@ -24,7 +26,7 @@ const base = "/api/v1";
 
 /**
  * Answers one request of the API: finds the operation, then the key, then its budget; parses what was sent and asks the
- * verb, which authorizes. Never throws.
+ * verb, which authorizes. Keys that open nothing, and what a key may not do, are in the ledger. Never throws.
  */
 export async function handleRequest(door: ApiDoor, request: Request): Promise<Response> {
   try {
@@ -51,11 +53,27 @@ async function answer(door: ApiDoor, request: Request): Promise<Response> {
   }
   const { operation, params } = found;
 
-  const admitted = await admit(door, request);
+  const name = `${method} ${base}${operation.path}`;
+  const admitted = await admit(door, request, name);
   if ("refusal" in admitted) return admitted.refusal;
   const context: ServiceContext = { ...door.services, actor: admitted.actor };
 
-  const query = operation.query && parseInput(operation.query, Object.fromEntries(url.searchParams));
+  try {
+    return await run(context, operation, { request, params, search: url.searchParams });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "forbidden") {
+      await recordRefusal(door.services, { actor: admitted.actor, operation: name, error, httpStatus: 403 });
+    }
+    throw error;
+  }
+}
+
+async function run(
+  context: ServiceContext,
+  operation: Operation,
+  { request, params, search }: { request: Request; params: Record<string, string>; search: URLSearchParams },
+): Promise<Response> {
+  const query = operation.query && parseInput(operation.query, Object.fromEntries(search));
   let body: unknown;
   if (operation.body) {
     const sent = await readJson(request);
@@ -67,7 +85,11 @@ async function answer(door: ApiDoor, request: Request): Promise<Response> {
 }
 
 /** Who calls, by the key in the Authorization header, as far as there is budget for it. */
-async function admit(door: ApiDoor, request: Request): Promise<{ actor: Actor } | { refusal: Response }> {
+async function admit(
+  door: ApiDoor,
+  request: Request,
+  operation: string,
+): Promise<{ actor: Actor } | { refusal: Response }> {
   const now = Date.now();
   const [, key = ""] = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   const actor = await findApiKey(door.services.database, key);
@@ -76,6 +98,14 @@ async function admit(door: ApiDoor, request: Request): Promise<{ actor: Actor } 
     const tries = door.wrongKeys.take(door.services.clientIp ?? "unknown", now);
     if (!tries.ok) return { refusal: tooMany("Too many requests without a usable key.", tries.retryAfterS) };
     const why = key === "" ? "Send an API key as Authorization: Bearer." : "This key is unknown, revoked or over.";
+    const dead = await findDeadKey(door.services.database, key);
+    await recordRefusal(door.services, {
+      actor: null,
+      operation,
+      error: new AppError("unauthenticated", why),
+      httpStatus: 401,
+      ...(dead && { attrs: { apiKey: dead } }),
+    });
     return { refusal: problem("unauthenticated", why, { "www-authenticate": 'Bearer realm="Holdpoint"' }) };
   }
   const keyId = actor.kind === "person" ? (actor.apiKey?.id ?? actor.id) : actor.id;

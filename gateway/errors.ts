@@ -73,6 +73,13 @@ const refusals = {
     "The tool is not what it was when people approved this call: its description or schema has changed. " +
       "Send it again to ask anew.",
   ],
+  edit_failed: [
+    409,
+    409,
+    "failed",
+    "This call was approved with other arguments than it came with, and could not be put together with them. Nothing was " +
+      "sent. Send it again to ask anew.",
+  ],
   hold_unknown: [
     409,
     409,

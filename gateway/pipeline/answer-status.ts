@@ -91,6 +91,7 @@ async function describe({ pool, sealer, settings }: Dependencies, { target }: Ex
     expiresAt: held.expiresAt.toISOString(),
     decidedBy: held.approver,
     reason: held.reason,
+    ...(held.isEdited && { edited: true }),
     /** What the caller does next. */
     next: nextStep(held, hasAnswer),
   };

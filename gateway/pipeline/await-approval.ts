@@ -1,7 +1,6 @@
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
-import type { LiveConnection } from "../snapshot/live-snapshot.ts";
-import { claim } from "./claim.ts";
+import { claim, type Released } from "./claim.ts";
 import { defer } from "./defer.ts";
 import type { Exchange } from "./exchange.ts";
 import { isGranted } from "./is-granted.ts";
@@ -10,15 +9,17 @@ import { hold } from "./hold.ts";
 import { replay, type Replay } from "./outcome.ts";
 
 /**
- * The stages between a decision to hold and the run: hold, then claim. Returns the connection to run the approved call
- * on, which for a call that a standing grant covers is at once, or `answered` where its caller has got an answer without a run of this request.
+ * The stages between a decision to hold and the run: hold, then claim. Returns what to run and where,
+ * which for a call that a standing grant covers is at once, or `answered` where its caller has got an answer without a run of this request.
  */
 export async function awaitApproval(
   dependencies: Dependencies,
   exchange: Exchange,
   held: HeldCall,
-): Promise<LiveConnection | Refusal | "answered"> {
-  if (await isGranted(dependencies, exchange, held)) return held.routed;
+): Promise<Released | Refusal | "answered"> {
+  if (await isGranted(dependencies, exchange, held)) {
+    return { connection: held.routed, accepted: held.accepted, call: held.call };
+  }
   const outcome = await hold(dependencies, exchange, held);
   if (outcome instanceof Refusal) return outcome;
   if ("answer" in outcome) return answered(dependencies, exchange, outcome);

@@ -8,6 +8,7 @@ import type { Decision } from "#lib/policies/decision.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { approvedCall } from "../holds/approved-edit.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import { isMaskedSo } from "../masking/mask-request.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
@@ -18,16 +19,20 @@ import { judge } from "./decide.ts";
 import { elapsedMs, exchangeEvent, type Exchange } from "./exchange.ts";
 import type { Approved } from "./hold.ts";
 import { masksOf } from "./masks-of.ts";
+import { noteCall } from "./note-facts.ts";
 import { awaitOutcome, type Replay } from "./outcome.ts";
 import { route } from "./route.ts";
 import { standingRefusal } from "./standing-refusal.ts";
+
+/** An approved call that may run now, and where. */
+export type Released = { connection: LiveConnection; accepted: Accepted; call: Call };
 
 const runsOrRan: ReadonlySet<HoldState> = new Set(["executing", "dispatched", "completed", "failed", "unknown"]);
 
 /**
  * Takes the one right to run an approved call, then judges it again on the snapshot in force: the approval answers the
- * rule that held it, and anything that forbids the call by now wins. Returns the connection as it is now; for a caller
- * whose other request runs it, what that one answers.
+ * rule that held it, and anything that forbids the call by now wins. Returns what runs, with what an approver changed in
+ * it, and the connection as it is now; for a caller whose other request runs it, what that one answers.
  */
 export async function claim(
   dependencies: Dependencies,
@@ -37,7 +42,7 @@ export async function claim(
   call: Call,
   connection: LiveConnection,
   approved: Approved,
-): Promise<LiveConnection | Replay | Refusal> {
+): Promise<Released | Replay | Refusal> {
   const { pool, sealer } = dependencies;
   const { holdId, requestDigest } = approved;
   const event = exchangeEvent(exchange, "hold.claimed", "started");
@@ -53,7 +58,7 @@ export async function claim(
   const { fence } = claimed;
   const judged = exchange.gone.aborted
     ? new Refusal("caller_gone")
-    : await judgeAgain(dependencies, exchange, accepted, caller, call, claimed);
+    : await release(dependencies, exchange, { accepted, caller, call }, claimed, approved);
   if (judged instanceof Refusal && forAnotherRequest.has(judged.code)) {
     await releaseHold(pool, sealer, { id: holdId, fence }, exchangeEvent(exchange, "hold.released", "approved"));
     return judged;
@@ -71,6 +76,27 @@ export async function claim(
   }
   exchange.execution = { holdId, fence };
   return judged;
+}
+
+async function release(
+  dependencies: Dependencies,
+  exchange: Exchange,
+  { caller, ...asHeld }: { accepted: Accepted; caller: Caller; call: Call },
+  claimed: Claim,
+  { holdId, requestDigest }: Approved,
+): Promise<Released | Refusal> {
+  const runs = await approvedCall(dependencies, asHeld, claimed, requestDigest);
+  if (runs instanceof Refusal) return runs;
+  const { accepted, call, changes } = runs;
+  if (changes) {
+    const { approver, reason } = exchange.facts;
+    exchange.edited = { holdId, approver, reason, changes };
+    exchange.attrs["holdpoint.edited"] = true;
+    noteCall(exchange, call);
+    dependencies.factMasker.mask(exchange);
+  }
+  const connection = await judgeAgain(dependencies, exchange, accepted, caller, call, claimed);
+  return connection instanceof Refusal ? connection : { connection, accepted, call };
 }
 
 /** The approval stands for a request of the same caller that is still there, with a credential that is still good. */

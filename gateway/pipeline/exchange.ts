@@ -8,6 +8,7 @@ import type { Target } from "./accept.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 import type { Call } from "./call.ts";
 import type { MaskCounts } from "../masking/mask-payload.ts";
+import type { EditNote } from "../holds/tell-edit.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { MessageEdit } from "../mcp/visible-lists.ts";
 
@@ -42,6 +43,8 @@ export type Exchange = {
   openStream: { stop: () => void } | null;
   /** Set where a stage has recorded its refusal itself, together with what it changed. */
   refusalRecorded: boolean;
+  /** Set where an approver has changed the arguments of the call that runs. */
+  edited: EditNote | null;
   /** Changes the messages of the answer before they are recorded and sent; most answers have none. */
   edit: MessageEdit | undefined;
 };
@@ -65,6 +68,7 @@ export function newExchange(request: IncomingMessage, response: ServerResponse, 
       "user_agent.original": request.headers["user-agent"]?.slice(0, 300) ?? null,
       "network.protocol.version": request.httpVersion,
     },
+    edited: null,
     edit: undefined,
     target: null,
     call: null,

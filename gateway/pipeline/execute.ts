@@ -3,6 +3,7 @@ import type { Dependencies } from "../dependencies.ts";
 import { Refusal, type RefusalCode } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
 import { bindOpenedSession } from "../mcp/admit-message.ts";
+import { editOfAnswer, withEditHeader } from "../holds/tell-edit.ts";
 import { discoverEdit } from "../mcp/tasks/discover-tasks.ts";
 import { listEdit } from "../mcp/visible-lists.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
@@ -66,8 +67,12 @@ async function run(
     return endWithoutAnswer(dependencies, exchange, notBound, sentAt);
   }
   const { current } = dependencies.snapshot;
-  exchange.edit = current && (listEdit(current, connection, caller, call) ?? discoverEdit(current, connection, call));
-  const broken = await answer(dependencies, exchange, call, answered, signal);
+  const { edited } = exchange;
+  exchange.edit = edited
+    ? editOfAnswer(edited, call)
+    : current && (listEdit(current, connection, caller, call) ?? discoverEdit(current, connection, call));
+  const told = edited ? withEditHeader(answered, edited, call) : answered;
+  const broken = await answer(dependencies, exchange, call, told, signal);
   if (broken) reply(dependencies, exchange, broken);
   return undefined;
 }

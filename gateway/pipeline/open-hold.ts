@@ -1,13 +1,17 @@
 import { requirementOf } from "#lib/approvals/requirement-of.ts";
+import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import { newId } from "#lib/core/ids.ts";
 import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import { boundDigest, heldRequest } from "../holds/bound-request.ts";
 import type { HoldManner } from "../holds/hold-manner.ts";
+import { isRebuildable } from "../holds/rebuild-call.ts";
 import { originalOf } from "../holds/original-of.ts";
 import { maskStored } from "../masking/mask-stored.ts";
 import { capturePayload } from "../message/capture-payload.ts";
+import type { Accepted } from "./accept.ts";
+import type { Call } from "./call.ts";
 import { exchangeEvent, type Exchange } from "./exchange.ts";
 import type { HeldCall } from "./held-call.ts";
 
@@ -47,7 +51,7 @@ export async function openHold(
       rule,
       message,
       policyVersion,
-      terms: approval,
+      terms: withoutEdit(approval, accepted, call),
       requirement: requirementOf(approval),
       excluded: caller.owner !== null && !approval.ownerMayApprove ? [caller.owner] : [],
       toolSchema: call.tool === null ? null : (routed.tools.get(call.tool)?.schemaHash ?? null),
@@ -63,4 +67,11 @@ export async function openHold(
     },
   );
   return { opened, requestDigest };
+}
+
+/** Nobody is offered to change what could not be put together again. */
+function withoutEdit(terms: ApprovalTerms, accepted: Accepted, call: Call): ApprovalTerms {
+  if (!terms.edit || isRebuildable(accepted, call)) return terms;
+  const { edit: _edit, ...others } = terms;
+  return others;
 }

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { withoutPathSecrets } from "#lib/connections/secret-paths.ts";
+import { parseStrictJson } from "#lib/core/strict-json.ts";
 import { Refusal } from "../errors.ts";
 import { decodeBody } from "../message/decode-body.ts";
 import { headerValue } from "../message/raw-headers.ts";
-import { parseStrictJson } from "../message/strict-json.ts";
 import type { Accepted } from "./accept.ts";
 import type { HttpCall } from "./call.ts";
 import { maxBodyBytes } from "./read-body.ts";

@@ -1,6 +1,6 @@
+import { parseStrictJson } from "#lib/core/strict-json.ts";
 import { Refusal } from "../errors.ts";
 import { headerValue } from "../message/raw-headers.ts";
-import { parseStrictJson } from "../message/strict-json.ts";
 import type { Accepted } from "./accept.ts";
 import type { JsonRpcId, McpCall } from "./call.ts";
 

@@ -19,8 +19,8 @@ export async function recordStart(
 ): Promise<Refusal | undefined> {
   const { pool, sealer } = dependencies;
   const { execution } = exchange;
-  // A hold has stored its request already, but a retry that runs it is the request that is sent.
-  const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true;
+  // A hold has stored its request already, but a retry that runs it, or what an approver made of it, is the request that is sent.
+  const stored = execution !== null && exchange.attrs["holdpoint.joined"] !== true && exchange.edited === null;
   const payloads: CapturedPayload[] = [];
   // What passes unread is recorded when it has passed.
   if (!stored && uploadOf(call) === null) {

@@ -124,5 +124,6 @@ async function runDecided(
     awaitApproval(dependencies, exchange, { accepted, caller, routed, call, decision }),
   );
   if (approved instanceof Refusal) return approved;
-  return approved === "answered" ? undefined : execute(dependencies, exchange, accepted, approved, caller, call);
+  if (approved === "answered") return undefined;
+  return execute(dependencies, exchange, approved.accepted, approved.connection, caller, approved.call);
 }

@@ -71,7 +71,9 @@ async function run(dependencies: Dependencies, poll: Poll, held: CallersHold): P
   const claimed = await claim(dependencies, exchange, accepted, caller, call, routed, { holdId, requestDigest });
   if (!(claimed instanceof Refusal) && "answer" in claimed) return;
   const refusal =
-    claimed instanceof Refusal ? claimed : await execute(dependencies, exchange, accepted, claimed, caller, call);
+    claimed instanceof Refusal
+      ? claimed
+      : await execute(dependencies, exchange, claimed.accepted, claimed.connection, caller, claimed.call);
   // Nobody waits to be told, so it is kept for whoever asks.
   if (refusal) await keepRefusal(pool, sealer, holdId, refusalAnswer(refusal, call));
 }

@@ -6,17 +6,19 @@ import { MessageInspector } from "./message-inspector.ts";
 import type { Relay } from "./relay.ts";
 import { send } from "./reply-stream.ts";
 
-/** An answer that is not a stream, put as one message on the stream that a hold has opened. */
+/** An answer that is not a stream, put as one message on the stream that a hold has opened; changed where the caller is told of changes. */
 export async function relayMessage(relay: Relay): Promise<void> {
   const { exchange, call, answered } = relay;
   const inspected = new MessageInspector(relay);
   for await (const chunk of answered.body) {
-    relay.capture(chunk);
+    if (!exchange.edit) relay.capture(chunk);
     inspected.add(chunk);
   }
+  const said = inspected.text() ?? "";
+  const text = exchange.edit?.(said) ?? said;
+  if (exchange.edit) relay.capture(Buffer.from(text));
   await relay.settle(inspected.ending());
   const id = call.kind === "mcp" ? call.id : null;
-  const text = inspected.text() ?? "";
   const message =
     id !== null && rpcTruth(text, id)
       ? text

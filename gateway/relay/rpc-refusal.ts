@@ -12,6 +12,7 @@ const toolResults: ReadonlySet<RefusalCode> = new Set([
   "hold_unknown",
   "approval_outdated",
   "tool_changed",
+  "edit_failed",
   "hold_failed",
   "answer_not_kept",
   "masking_refused",

@@ -22,6 +22,8 @@ export function mergeApprovals(matched: readonly HoldRule[]): ApprovalTerms | nu
     grants: mergeGrants(asked, quorums),
     breakGlass: common(asked.map(({ breakGlass }) => breakGlass ?? [])),
     ...(replayS.length > 0 && { replayS: Math.min(...replayS) }),
+    ...(asked.every(({ edit }) => edit === true) && isOneEnough(quorums) && { edit: true }),
+    ...(asked.every(({ reasonRequired }) => reasonRequired === false) && { reasonOptional: true }),
   };
 }
 
@@ -40,12 +42,16 @@ function mergeEscalations(asked: readonly RuleApproval[]): ApprovalTerms["escala
 /** A grant is one person's word, so there is none where more than one has to approve. */
 function mergeGrants(asked: readonly RuleApproval[], quorums: readonly Quorum[][]): ApprovalTerms["grants"] {
   const grants = asked.flatMap((approval) => approval.grants ?? []);
-  const alone = quorums.every((list) => list.length === 1 && list[0]?.required === 1);
-  if (grants.length < asked.length || !alone) return null;
+  if (grants.length < asked.length || !isOneEnough(quorums)) return null;
   return {
     maxS: Math.min(...grants.map(({ maxS }) => maxS)),
     pinned: [...new Set(grants.flatMap(({ pinned }) => pinned ?? []))],
   };
+}
+
+/** Whether each rule asks for one approval and no more. */
+function isOneEnough(quorums: readonly Quorum[][]): boolean {
+  return quorums.every((list) => list.length === 1 && list[0]?.required === 1);
 }
 
 function common(lists: readonly (readonly string[])[]): string[] {

@@ -22,6 +22,10 @@ export const RuleApproval = z
       .int()
       .min(10)
       .max(30 * day),
+    /** Lets approvers change the arguments of a call as they approve it; only where one approval is enough. */
+    edit: z.boolean().optional(),
+    /** Whether an approval needs a reason; absent: it does. A denial always has one. */
+    reasonRequired: z.boolean().optional(),
     /** Whether the person who owns the agent may approve its calls. The one who asked never may. */
     ownerMayApprove: z.boolean().optional(),
     /** Groups that may approve too once nobody has decided for so long. */
@@ -41,6 +45,10 @@ export const RuleApproval = z
     breakGlass: Groups.optional(),
     /** How long an identical request gets the stored answer after the call has run; 0: never. Absent: 10 minutes. */
     replayS: z.number().int().min(0).max(day).optional(),
+  })
+  .refine(({ edit, required = 1, also = [] }) => edit !== true || (required === 1 && also.length === 0), {
+    path: ["edit"],
+    message: "Arguments can be changed only where one approval is enough: others would have approved something else.",
   })
   .refine(({ escalation, expiresInS }) => escalation === undefined || escalation.afterS < expiresInS, {
     path: ["escalation", "afterS"],
@@ -62,6 +70,10 @@ export const ApprovalTerms = z.object({
   grants: z.object({ maxS: z.number(), pinned: z.array(z.string()) }).nullable(),
   breakGlass: z.array(z.string()),
   replayS: z.number().optional(),
+  /** Absent where nobody may; of a call that could not be put together again with other arguments nobody may. */
+  edit: z.literal(true).optional(),
+  /** Absent where an approval needs a reason. */
+  reasonOptional: z.literal(true).optional(),
 });
 export type ApprovalTerms = z.infer<typeof ApprovalTerms>;
 

@@ -8,7 +8,14 @@ import type { AuditEvent } from "#lib/ledger/events.ts";
 export const leaseSeconds = 30;
 
 /** The right to run an approved call once: the fence that the next steps must show, and what was approved. */
-export type Claim = { fence: number; requirement: string | null; toolSchema: string | null };
+export type Claim = {
+  fence: number;
+  requirement: string | null;
+  toolSchema: string | null;
+  /** What runs in place of its arguments, sealed (lib/holds/edited-request), and what the approval binds to it by. */
+  editedSealed: Buffer | null;
+  editedDigest: string | null;
+};
 
 /**
  * approved → executing, with its event, for one claimer only and only while the approval stands for this very request.
@@ -27,9 +34,10 @@ export async function claimHold(
       text: `with claimed as (
           update hold set state = 'executing', fence = fence + 1, lease_until = now() + $3 * interval '1 second'
           where id = $1 and state = 'approved' and expires_at > now() and request_digest = $2
-          returning fence, requirement, tool_schema
+          returning fence, requirement, tool_schema, edited_sealed, edited_digest
         )
-        select fence, requirement, tool_schema as "toolSchema", pg_notify($4, $5) from claimed`,
+        select fence, requirement, tool_schema as "toolSchema", edited_sealed as "editedSealed",
+          edited_digest as "editedDigest", pg_notify($4, $5) from claimed`,
       values: [hold.id, hold.requestDigest, leaseSeconds, ...bell.parameters],
     });
     const [claim] = rows;

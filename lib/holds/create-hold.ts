@@ -6,6 +6,7 @@ import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
 import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
+import { knownApprovers } from "./known-approvers.ts";
 import { sealOriginal, type OriginalRequest } from "./original-request.ts";
 import type { HeldRequest, HoldState } from "./schemas.ts";
 
@@ -62,12 +63,13 @@ export async function createHold(
     const open = await findOpenHold(client, hold);
     if (open && original) await keepOriginal(client, open.id, original);
     if (open) return open;
+    const approvers = await knownApprovers(client, hold);
     const { rows } = await client.query<{ created_at: Date; expires_at: Date }>(
       `insert into hold (id, call_id, connection, kind, operation, tool, request_sealed, request_digest, caller_id,
          user_id, user_name, agent, client_ip, rule, message, policy_version, approver_groups, terms, requirement,
-         excluded, tool_schema, original_sealed, escalates_at, created_at, expires_at)
+         excluded, tool_schema, original_sealed, approver_people, escalates_at, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-         $21, $22, now() + $23 * interval '1 second', now(), now() + $24 * interval '1 second')
+         $21, $22, $23, now() + $24 * interval '1 second', now(), now() + $25 * interval '1 second')
        returning created_at, expires_at`,
       [
         hold.id,
@@ -92,6 +94,7 @@ export async function createHold(
         hold.excluded,
         hold.toolSchema,
         original,
+        approvers,
         hold.terms.escalation?.afterS ?? null,
         hold.terms.expiresInS,
       ],

@@ -1,3 +1,4 @@
+import type { Hold } from "#prisma-client";
 import { newId } from "#lib/core/ids.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
@@ -8,6 +9,7 @@ import { ringStatement } from "#lib/database/bell.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { grantFrom } from "#lib/grants/grant-from.ts";
+import { editHold } from "./edit-hold.ts";
 import { mayDecide, termsOf, visibleTo } from "./internal.ts";
 import { orRecordRefusal } from "./or-record-refusal.ts";
 import { recordVerdict } from "./record-verdict.ts";
@@ -20,7 +22,8 @@ export type DecidedState = "pending" | "approved" | "denied";
 /**
  * One person's verdict. A denial ends the hold; an approval moves it once everybody has approved who must. Judged by
  * database time in a single conditional update that also checks the digest the page showed, the approvers' groups, and
- * that nobody decides their own call or twice. With `grant`, like calls of this caller need no approval for a while.
+ * that nobody decides their own call or twice. With `grant`, like calls of this caller need no approval for a while;
+ * with `edited`, the call runs with other arguments.
  * Throws `forbidden`, `invalid`, `not_found`, or `conflict` with who or what was faster.
  */
 export async function decideHold(context: ServiceContext, input: unknown): Promise<{ state: DecidedState }> {
@@ -36,7 +39,10 @@ async function decide(context: ServiceContext, person: Person, decision: DecideH
       where: { id: decision.holdId },
       include: { approvals: { where: { verdict: "approved" } } },
     });
-    const approved = isApproved(termsOf(hold), approvals);
+    const terms = termsOf(hold);
+    const needsReason = decision.verdict === "denied" || !terms.reasonOptional;
+    if (decision.reason === "" && needsReason) throw missingReason();
+    const approved = isApproved(terms, approvals);
     const state = decision.verdict === "denied" ? "denied" : approved ? "approved" : "pending";
     if (state === "pending" && decision.grant) {
       throw new AppError("invalid", "A grant is given with the last approval only. Approve without one.");
@@ -44,13 +50,32 @@ async function decide(context: ServiceContext, person: Person, decision: DecideH
     if (decision.grant) {
       await grantFrom(transaction, context, person, hold, { ...decision.grant, reason: decision.reason });
     }
+    const edit = decision.edited === undefined ? {} : await applyEdit(transaction, context, { hold, state, decision });
     hold.decidedAt = await moveHold(transaction, hold.id, state);
     await recordVerdict(transaction, context, person, hold, {
       type: state === "pending" ? "hold.voted" : `hold.${state}`,
       reason: decision.reason,
+      attrs: edit,
     });
     return { state };
   });
+}
+
+/** Only of a call that this approval releases, by itself: others would have approved something else. */
+function applyEdit(
+  transaction: Transaction,
+  context: ServiceContext,
+  { hold, state, decision: { edited = "", grant } }: { hold: Hold; state: DecidedState; decision: DecideHold },
+): Promise<{ editDigest: string; changes: number }> {
+  if (state !== "approved")
+    throw new AppError("invalid", "Arguments are changed with the approval that releases a call.");
+  if (grant) throw new AppError("invalid", "A grant is for calls as they come. Approve this one without, or as it is.");
+  return editHold(transaction, context, hold, edited);
+}
+
+function missingReason(): AppError {
+  const message = "Give a reason; the agent and the auditors see it.";
+  return new AppError("invalid", message, { fields: { reason: message } });
 }
 
 function parseDecision(input: unknown): DecideHold {

@@ -25,7 +25,7 @@ export async function findHolds(pool: Pool, ids: readonly string[]): Promise<Hol
         verdict.approver, verdict.reason,
         round(extract(epoch from coalesce(decided_at, now()) - hold.created_at) * 1000)::int as waited_ms
       from hold left join lateral (
-        select user_name as approver, reason from approval where hold_id = hold.id order by created_at desc limit 1
+        select user_name as approver, nullif(reason, '') as reason from approval where hold_id = hold.id order by created_at desc limit 1
       ) verdict on true
       where hold.id = any($1)`,
     values: [ids],

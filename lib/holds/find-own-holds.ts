@@ -14,6 +14,8 @@ export type OwnHold = {
   expiresAt: Date;
   decidedBy: string | null;
   reason: string | null;
+  /** Whether it runs with other arguments than it came with. */
+  isEdited: boolean;
   /** Whether it may run without a request of its caller that is still open. */
   isDetached: boolean;
 };
@@ -30,14 +32,14 @@ export async function findOwnHolds(
     name: "find-own-holds",
     text: `select id, now_state as state, connection, operation, tool, rule, message, created_at as "createdAt",
         expires_at as "expiresAt", verdict.approver as "decidedBy", verdict.reason,
-        original_sealed is not null as "isDetached"
+        edited_digest is not null as "isEdited", original_sealed is not null as "isDetached"
       from (
         select *, case when state in ('pending', 'approved') and expires_at <= now() then 'expired' else state end as now_state
         from hold
         where caller_id = $1 and created_at > now() - interval '30 days' and ($2::text is null or id = $2)
       ) mine
       left join lateral (
-        select user_name as approver, approval.reason from approval
+        select user_name as approver, nullif(approval.reason, '') as reason from approval
         where hold_id = mine.id and mine.decided_at is not null order by approval.created_at desc limit 1
       ) verdict on true
       where not $3 or now_state in ('pending', 'approved', 'executing', 'dispatched')

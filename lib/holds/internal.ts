@@ -49,7 +49,7 @@ export function visibleTo(person: Person): Prisma.HoldWhereInput {
 /** The holds a person may decide: in one of the approvers' groups, neither asked for nor owned nor voted on by them. */
 export function decidableBy(person: Person): Prisma.HoldWhereInput {
   return {
-    AND: [{ OR: [{ approverGroups: { hasSome: person.groups } }, ...seatsOf(person)] }],
+    AND: [{ OR: [{ approverGroups: { hasSome: person.groups }, AND: [seated(person.subject)] }, ...seatsOf(person)] }],
     OR: [{ userId: null }, { userId: { not: person.subject } }],
     NOT: { excluded: { has: person.subject } },
     approvals: { none: { userId: person.subject } },
@@ -63,7 +63,13 @@ function seatsOf(person: Person): Prisma.HoldWhereInput[] {
     OR: [{ userId: null }, { userId: { not: subject } }],
     NOT: { excluded: { has: subject } },
     approvals: { none: { userId: subject } },
+    AND: [seated(subject)],
   }));
+}
+
+/** The same as isSeated, for the database. */
+function seated(subject: string): Prisma.HoldWhereInput {
+  return { OR: [{ approverPeople: { isEmpty: true } }, { approverPeople: { has: subject } }] };
 }
 
 /** Released by one person alone, and nobody else has looked at it. */
@@ -77,7 +83,9 @@ export function openRequest(context: ServiceContext, person: Person, hold: Hold)
 
 export function isApprover(
   person: Person,
-  hold: Pick<Hold, "approverGroups" | "userId" | "excluded"> & { approvals?: readonly { userId: string }[] },
+  hold: Pick<Hold, "approverGroups" | "approverPeople" | "userId" | "excluded"> & {
+    approvals?: readonly { userId: string }[];
+  },
 ): boolean {
   const groups = groupsFor(person, hold);
   return hold.approverGroups.some((group) => groups.includes(group));
@@ -107,11 +115,12 @@ function whyNot(person: Person, hold: StoredHold, now: Date): string | null {
   if (hold.approvals.some(({ userId }) => userId === person.subject)) {
     return "You have approved this call already. Others have to approve it too.";
   }
-  if (!isApprover(person, hold)) {
-    const groups = new Intl.ListFormat("en", { type: "disjunction" }).format(hold.approverGroups);
-    return `Only people in ${groups} decide this call, and you are not one of them.`;
+  if (isApprover(person, hold)) return null;
+  if (hold.approverGroups.some((group) => person.groups.includes(group))) {
+    return "You were not among the approvers when this call was held. Ask one of those who were.";
   }
-  return null;
+  const groups = new Intl.ListFormat("en", { type: "disjunction" }).format(hold.approverGroups);
+  return `Only people in ${groups} decide this call, and you are not one of them.`;
 }
 
 function describeSettled(hold: StoredHold): string {
@@ -144,6 +153,7 @@ export function toListItem(hold: StoredHold): HoldListItem {
       termsOf(hold),
       hold.approvals.filter(({ verdict }) => verdict === "approved"),
     ),
+    edited: hold.editedDigest !== null,
     awaitsReview: hold.brokeGlass && hold.reviewedAt === null,
   };
 }

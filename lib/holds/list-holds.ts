@@ -4,7 +4,7 @@ import { requireReader } from "#lib/core/require-reader.ts";
 import { databaseNow } from "#lib/database/database-now.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { awaitingReview, decidableBy, mayDecide, openRequest, toListItem, visibleTo } from "./internal.ts";
+import { awaitingReview, decidableBy, mayDecide, openRequest, termsOf, toListItem, visibleTo } from "./internal.ts";
 import { ListHolds, type HeldRequest, type HoldPage, type HoldView } from "./schemas.ts";
 
 const pageSize = 100;
@@ -35,7 +35,13 @@ export async function listHolds(context: ServiceContext, input: unknown): Promis
       return {
         ...toListItem(hold),
         excerpt: excerptOf(request),
-        decidable: may ? { requestDigest: hold.requestDigest, sameness: samenessOf(hold, request) } : null,
+        decidable: may
+          ? {
+              requestDigest: hold.requestDigest,
+              sameness: samenessOf(hold, request),
+              reasonOptional: termsOf(hold).reasonOptional === true,
+            }
+          : null,
       };
     }),
     nextAfter: holds.length > pageSize ? (page.at(-1)?.id ?? null) : null,

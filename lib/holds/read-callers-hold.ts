@@ -19,6 +19,8 @@ export type CallersHold = {
   approver: string | null;
   reason: string | null;
   waitedMs: number;
+  /** Whether it runs with other arguments than it came with. */
+  isEdited: boolean;
   /** Whether it may run without a request of its caller that is still open. */
   isDetached: boolean;
 };
@@ -35,10 +37,10 @@ export async function readCallersHold(
         kind, tool, rule, policy_version as "policyVersion", request_digest as "requestDigest", client_ip as "clientIp",
         hold.created_at as "createdAt", expires_at as "expiresAt",
         greatest(hold.created_at, decided_at, dispatched_at, finished_at) as "changedAt",
-        original_sealed is not null as "isDetached", verdict.approver, verdict.reason,
+        edited_digest is not null as "isEdited", original_sealed is not null as "isDetached", verdict.approver, verdict.reason,
         round(extract(epoch from coalesce(decided_at, now()) - hold.created_at) * 1000)::int as "waitedMs"
       from hold left join lateral (
-        select user_name as approver, reason from approval where hold_id = hold.id order by created_at desc limit 1
+        select user_name as approver, nullif(reason, '') as reason from approval where hold_id = hold.id order by created_at desc limit 1
       ) verdict on true
       where hold.id = $1 and caller_id = $2 and connection = $3`,
     values: [hold.id, hold.callerId, hold.connection],

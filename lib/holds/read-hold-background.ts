@@ -5,8 +5,8 @@ import { can, requirePermission } from "#lib/core/permissions.ts";
 import { requirePerson } from "#lib/core/require-person.ts";
 import { conditionValues } from "#lib/explanations/condition-values.ts";
 import { conditionFacts } from "#lib/policies/condition-facts.ts";
-import type { PolicyCall } from "#lib/policies/decision.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
+import { callOf } from "./call-of.ts";
 import { diffRequests } from "./diff-requests.ts";
 import { isApprover, mayBreakGlass, openRequest, termsOf, visibleTo } from "./internal.ts";
 import type { HeldRequest, HoldBackground } from "./schemas.ts";
@@ -49,31 +49,6 @@ async function readConditions(
     const values = conditionValues(when, facts).filter(({ expression }) => /^(?:args|http)\b/.test(expression));
     return [{ rule: id, when, values }];
   });
-}
-
-function callOf(hold: Hold, request: HeldRequest): PolicyCall {
-  const isTool = request.kind === "mcp";
-  const args = isTool ? request.arguments : {};
-  return {
-    connection: hold.connection,
-    kind: request.kind,
-    operation: hold.operation,
-    tool: hold.tool,
-    method: isTool ? null : request.method,
-    path: isTool ? null : request.path,
-    groups: [],
-    agent: hold.agent,
-    subject: hold.userId,
-    email: null,
-    client: null,
-    args: typeof args === "object" && args !== null ? { ...args } : {},
-    query: isTool ? null : request.query,
-    body: isTool ? null : request.body,
-    toolFacts: null,
-    at: hold.createdAt.getTime(),
-    environment: "",
-    history: undefined,
-  };
 }
 
 async function readBefore(

@@ -5,6 +5,8 @@ import { AppError } from "#lib/core/errors.ts";
 import { pinnable } from "#lib/grants/pinned-values.ts";
 import type { Hold } from "#prisma-client";
 import { can, requirePermission } from "#lib/core/permissions.ts";
+import { diffRequests } from "./diff-requests.ts";
+import { editableValue, openEdit, withValue } from "./edited-request.ts";
 import { mayBreakGlass, mayDecide, openRequest, termsOf, toListItem, visibleTo } from "./internal.ts";
 import type { HeldRequest, HoldDetail } from "./schemas.ts";
 
@@ -25,6 +27,7 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
   if (!hold) throw new AppError("not_found", "There is no such call, or it is not yours to see.");
   const now = await databaseNow(context.database);
   const request = openRequest(context, person, hold);
+  const may = mayDecide(person, hold, now);
   return {
     ...toListItem(hold),
     callId: hold.callId,
@@ -36,7 +39,10 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     dispatchedAt: hold.dispatchedAt,
     finishedAt: hold.finishedAt,
     request,
-    mayDecide: mayDecide(person, hold, now),
+    changes: request && changesOf(context, hold, request),
+    mayDecide: may,
+    editable: may.allowed && request !== null ? editableText(hold, request) : null,
+    reasonOptional: termsOf(hold).reasonOptional === true,
     mayWithdraw: hold.userId === person.subject && ["pending", "approved"].includes(hold.state) && hold.expiresAt > now,
     mayBreakGlass: hold.state === "pending" && hold.expiresAt > now && mayBreakGlass(person, hold),
     grants: request === null ? null : offeredGrants(hold, request),
@@ -59,6 +65,17 @@ function offeredGrants(hold: Hold, request: HeldRequest): HoldDetail["grants"] {
   if (grants === null || hold.requirement === null) return null;
   const choices = Object.keys(pinnable(request)).filter((name) => !grants.pinned.includes(name));
   return { maxS: grants.maxS, always: grants.pinned, choices: choices.slice(0, 50) };
+}
+
+/** What an approver has changed; null where nobody has. */
+function changesOf({ sealer }: ServiceContext, hold: Hold, request: HeldRequest): HoldDetail["changes"] {
+  if (hold.editedSealed === null) return null;
+  return diffRequests(request, withValue(request, openEdit(sealer, hold.editedSealed))).changes;
+}
+
+function editableText(hold: Hold, request: HeldRequest): string | null {
+  const value = termsOf(hold).edit === true ? editableValue(request) : undefined;
+  return value === undefined ? null : JSON.stringify(value, null, 2);
 }
 
 function mayReview(person: Person, hold: Hold & { approvals: { userId: string }[] }): boolean {

@@ -22,7 +22,7 @@ export async function recordVerdict(
   context: ServiceContext,
   person: Person,
   hold: Hold,
-  { type, reason }: { type: Verdict; reason: string },
+  { type, reason, attrs }: { type: Verdict; reason: string; attrs?: Record<string, unknown> },
 ): Promise<void> {
   const inPlaceOf = decidesFor(person, hold);
   await recordEvent(transaction, context, {
@@ -41,11 +41,12 @@ export async function recordVerdict(
     rule: hold.rule,
     policyVersion: hold.policyVersion,
     approver: person.email,
-    reason,
+    reason: reason || null,
     holdMs: hold.decidedAt && hold.decidedAt.getTime() - hold.createdAt.getTime(),
     attrs: {
       approverId: person.subject,
       requestDigest: hold.requestDigest,
+      ...attrs,
       ...(inPlaceOf.length > 0 && { standsInFor: inPlaceOf }),
     },
   });

@@ -37,16 +37,19 @@ export type HeldRequest = z.infer<typeof HeldRequest>;
 
 const HoldId = z.string().max(64);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
-const Reason = z.string().trim().min(1, "Give a reason; the agent and the auditors see it.").max(2_000);
+const Reason = z.string().trim().max(2_000);
 
 export const DecideHold = z.object({
   holdId: HoldId,
   verdict: z.enum(["approved", "denied"]),
-  reason: Reason,
+  /** An approval may go without one where its rules say so. */
+  reason: Reason.default(""),
   /** The digest the page showed: what is approved is what was read. */
   requestDigest: Digest,
   /** With the last approval: like calls of this caller need none for a while. */
   grant: GrantTerms.optional(),
+  /** With an approval, where the rules let one: JSON of the arguments (of HTTP: the body) that run instead. */
+  edited: z.string().max(1_000_000).optional(),
 });
 export type DecideHold = z.infer<typeof DecideHold>;
 
@@ -108,6 +111,8 @@ export type HoldListItem = {
   votes: HoldVerdict[];
   /** How far each quorum of each rule is; empty where one approval is enough. */
   quorums: QuorumProgress[][];
+  /** Its arguments were changed as it was approved. */
+  edited: boolean;
   /** One person released it alone, and nobody else has looked at it yet. */
   awaitsReview: boolean;
 };
@@ -120,6 +125,7 @@ export type HoldRow = HoldListItem & {
     requestDigest: string;
     /** Equal for calls that are the same but for their caller. */
     sameness: string;
+    reasonOptional: boolean;
   } | null;
 };
 
@@ -138,6 +144,12 @@ export type HoldDetail = HoldListItem & {
   /** What would run; null for people who neither asked for it nor may decide it: they see that it is, not what it says. */
   request: HeldRequest | null;
   mayDecide: MayDecide;
+  /** What runs in place of the arguments it came with, and what is different; null where nothing is, or it may not be read. */
+  changes: RequestChange[] | null;
+  /** JSON of what the person asking may change as they approve; null where nothing. */
+  editable: string | null;
+  /** Whether an approval may go without a reason. */
+  reasonOptional: boolean;
   /** Whether the person asking may take it back: they asked for it, and nothing was sent. */
   mayWithdraw: boolean;
   /** Whether the person asking may release it alone. */

@@ -39,6 +39,7 @@ export function watchHolds(options: { url: string; database: Database; onError: 
       select: {
         userId: true,
         approverGroups: true,
+        approverPeople: true,
         excluded: true,
         brokeGlass: true,
         reviewedAt: true,

@@ -22,7 +22,8 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
   const same = new Set(selected.map(({ decidable }) => decidable?.sameness)).size === 1;
 
   function decide(verdict: Verdict): void {
-    if (reason.trim() === "") {
+    const mayGoWithout = verdict === "approved" && selected.every(({ decidable }) => decidable?.reasonOptional);
+    if (reason.trim() === "" && !mayGoWithout) {
       setProblem("Give a reason; the agents and the auditors see it.");
       return;
     }

@@ -65,7 +65,7 @@ export function HoldRow({ hold, decided, arrived, selection }: HoldRowProps) {
           {hold.awaitsReview && <Badge tone="warning">to review</Badge>}{" "}
           {hold.verdict && hold.state !== "pending" ? (
             <>
-              {hold.verdict.verdict} by <Name text={hold.verdict.userName} />
+              {hold.edited ? "changed and approved" : hold.verdict.verdict} by <Name text={hold.verdict.userName} />
             </>
           ) : (
             <>

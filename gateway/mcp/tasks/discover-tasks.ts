@@ -1,5 +1,6 @@
 import { compileGlobs } from "#lib/policies/compile-match.ts";
-import { objectMembers, skipSpace } from "../../message/json-spans.ts";
+import { insertMember, memberAt } from "../../message/json-members.ts";
+import { skipSpace } from "../../message/json-spans.ts";
 import type { Call } from "../../pipeline/call.ts";
 import type { LiveConnection, LiveSnapshot } from "../../snapshot/live-snapshot.ts";
 import type { MessageEdit } from "../visible-lists.ts";
@@ -22,19 +23,7 @@ function withTasks(text: string): string {
   const capabilities = result === undefined ? undefined : memberAt(text, result, "capabilities");
   if (capabilities === undefined || text[capabilities] !== "{") return text;
   const extensions = memberAt(text, capabilities, "extensions");
-  if (extensions === undefined) return insert(text, capabilities, `"extensions":{"${tasksExtension}":{}}`);
+  if (extensions === undefined) return insertMember(text, capabilities, `"extensions":{"${tasksExtension}":{}}`);
   if (text[extensions] !== "{" || memberAt(text, extensions, tasksExtension) !== undefined) return text;
-  return insert(text, extensions, `"${tasksExtension}":{}`);
-}
-
-/** Where the value of a member begins; undefined where the object has none of that name. */
-function memberAt(text: string, object: number, key: string): number | undefined {
-  for (const member of objectMembers(text, object)) if (member.key === key) return member.start;
-  return undefined;
-}
-
-/** The text with a member put first into the object that begins at `object`. */
-function insert(text: string, object: number, member: string): string {
-  const isEmpty = text[skipSpace(text, object + 1)] === "}";
-  return `${text.slice(0, object + 1)}${member}${isEmpty ? "" : ","}${text.slice(object + 1)}`;
+  return insertMember(text, extensions, `"${tasksExtension}":{}`);
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { HoldBackground as Background } from "#lib/holds/schemas.ts";
+import { ChangesList } from "./changes-list.tsx";
 
 /** What helps to decide: why the rules fired, what is new since the last approval, what the caller did before. */
 export function HoldBackground({ background }: { background: Background }) {
@@ -58,30 +59,7 @@ function Before({ before }: { before: NonNullable<Background["before"]> }) {
       {changes.length === 0 ? (
         <p className="text-sm text-muted">Nothing is different.</p>
       ) : (
-        <ul aria-label="Differences" className="flex flex-col gap-1 rounded-md border p-3 font-mono text-xs">
-          {changes.map(({ path, before: old, after }) => (
-            <li key={path} className="break-all">
-              <UntrustedText text={path} limit={200} className="text-muted" />:{" "}
-              {old !== null && (
-                <del className="rounded-sm bg-danger-soft px-1 text-danger">
-                  <span className="sr-only">was </span>
-                  <UntrustedText text={old} limit={300} line />
-                </del>
-              )}{" "}
-              {after === null ? (
-                <span className="font-sans text-muted">is gone</span>
-              ) : (
-                <ins className="rounded-sm bg-success-soft px-1 text-success no-underline">
-                  <span className="sr-only">is </span>
-                  <UntrustedText text={after} limit={300} line />
-                </ins>
-              )}
-            </li>
-          ))}
-          {same > 0 && (
-            <li className="font-sans text-muted">{same === 1 ? "1 value is" : `${same} values are`} the same.</li>
-          )}
-        </ul>
+        <ChangesList label="Differences" changes={changes} same={same} />
       )}
     </Part>
   );

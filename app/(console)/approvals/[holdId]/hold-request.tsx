@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { MonoValue } from "#components/ui/code.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import type { HeldRequest } from "#lib/holds/schemas.ts";
+import type { HeldRequest, RequestChange } from "#lib/holds/schemas.ts";
+import { ChangesList } from "./changes-list.tsx";
 
 /** Exactly what would run: what is approved is this and nothing else. */
 export function HoldRequest({ request }: { request: HeldRequest | null }) {
@@ -48,6 +49,15 @@ function HttpBody({ body, sha256 }: { body: unknown; sha256: string }) {
     );
   }
   return <JsonView label="Body" value={body} />;
+}
+
+/** What whoever approved it changed: that runs, and not what stands above. */
+export function EditedRequest({ changes }: { changes: RequestChange[] }) {
+  return (
+    <Part title="Changed as it was approved">
+      <ChangesList label="Changes of the approver" changes={changes} />
+    </Part>
+  );
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

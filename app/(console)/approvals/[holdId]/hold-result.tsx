@@ -5,7 +5,7 @@ import type { Tone } from "#components/ui/badge.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { formatDuration } from "#components/ui/time-format.ts";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import type { HoldDetail, HoldState } from "#lib/holds/schemas.ts";
+import type { HoldDetail, HoldState, HoldVerdict } from "#lib/holds/schemas.ts";
 import { ReviewForm } from "./review-form.tsx";
 
 const outcomes: Record<Exclude<HoldState, "pending">, { tone: Tone; says: string }> = {
@@ -35,8 +35,8 @@ export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
         title={
           hold.verdict ? (
             <>
-              {hold.brokeGlass ? "Released alone" : hold.verdict.verdict === "approved" ? "Approved" : "Denied"} by{" "}
-              <UntrustedText text={hold.verdict.userName} />, <RelativeTime at={hold.verdict.createdAt} />
+              {wordOf(hold, hold.verdict)} by <UntrustedText text={hold.verdict.userName} />,{" "}
+              <RelativeTime at={hold.verdict.createdAt} />
             </>
           ) : (
             "Not decided"
@@ -53,7 +53,7 @@ export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
         {says}
         {ranMs !== null && ` It took ${formatDuration(ranMs)}.`}
       </Banner>
-      {hold.verdict && (
+      {hold.verdict && hold.verdict.reason !== "" && (
         <blockquote className="border-l-2 pl-3 text-sm">
           <UntrustedText text={hold.verdict.reason} />
         </blockquote>
@@ -61,6 +61,12 @@ export function HoldResult({ hold }: { hold: HoldDetail }): ReactNode {
       {hold.brokeGlass && <LoneRelease holdId={hold.id} brokeGlass={hold.brokeGlass} />}
     </section>
   );
+}
+
+function wordOf({ brokeGlass, edited }: HoldDetail, { verdict }: HoldVerdict): string {
+  if (brokeGlass) return "Released alone";
+  if (verdict === "denied") return "Denied";
+  return edited ? "Changed and approved" : "Approved";
 }
 
 type LoneReleaseProps = { holdId: string; brokeGlass: NonNullable<HoldDetail["brokeGlass"]> };

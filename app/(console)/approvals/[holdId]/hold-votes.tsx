@@ -32,8 +32,12 @@ export function HoldVotes({ hold }: { hold: HoldDetail }) {
                 {vote.verdict} by <UntrustedText text={vote.userName} className="text-text" />,{" "}
                 <RelativeTime at={vote.createdAt} />
               </span>
-              <br />
-              <UntrustedText text={vote.reason} />
+              {vote.reason !== "" && (
+                <>
+                  <br />
+                  <UntrustedText text={vote.reason} />
+                </>
+              )}
             </li>
           ))}
         </ul>

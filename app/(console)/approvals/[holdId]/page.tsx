@@ -12,7 +12,7 @@ import { attempt } from "../../attempt.ts";
 import { RefusedPage } from "../../refused-page.tsx";
 import { HoldBackground } from "./hold-background.tsx";
 import { HoldFacts } from "./hold-facts.tsx";
-import { HoldRequest } from "./hold-request.tsx";
+import { EditedRequest, HoldRequest } from "./hold-request.tsx";
 import { HoldResult } from "./hold-result.tsx";
 import { HoldSentence } from "./hold-sentence.tsx";
 import { VerdictBar } from "./verdict-bar.tsx";
@@ -58,6 +58,7 @@ export default async function HoldPage({ params }: Props) {
         <div className="flex min-w-0 flex-col gap-6">
           <HoldResult hold={hold} />
           <HoldRequest request={hold.request} />
+          {hold.changes && <EditedRequest changes={hold.changes} />}
           {background.ok && <HoldBackground background={background.value} />}
         </div>
         <HoldFacts hold={hold} />

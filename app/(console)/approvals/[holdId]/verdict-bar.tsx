@@ -10,6 +10,7 @@ import type { HoldDetail } from "#lib/holds/schemas.ts";
 import { enumerate } from "../../names.ts";
 import { decideHoldAction, withdrawHoldAction } from "../actions.ts";
 import { BreakGlassDialog } from "./break-glass-dialog.tsx";
+import { EditDialog } from "./edit-dialog.tsx";
 import { GrantDialog } from "./grant-dialog.tsx";
 import { useHoldAction } from "./use-hold-action.ts";
 
@@ -27,6 +28,8 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
   const [isBreaking, setBreaking] = useState(false);
   /** Set while a grant is being made: the reason as it was typed here. */
   const [grantReason, setGrantReason] = useState<string | null>(null);
+  /** Set while the arguments are being changed, the same. */
+  const [editReason, setEditReason] = useState<string | null>(null);
   const action = useHoldAction();
   const { id: holdId, requestDigest, mayDecide } = hold;
   const pending = hold.state === "pending";
@@ -42,9 +45,10 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
 
   function decide(verdict: Verdict): void {
     const reason = reasonRef.current?.value.trim() ?? "";
+    const isMissing = reason === "" && !(verdict === "approved" && hold.reasonOptional);
     setChosen(verdict);
-    setMissing(reason === "");
-    if (reason === "") {
+    setMissing(isMissing);
+    if (isMissing) {
       reasonRef.current?.focus();
       return;
     }
@@ -82,13 +86,17 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
             if (chosen) decide(chosen);
           }}
         >
-          <Field label="Reason" error={error} className="flex grow flex-col gap-1">
+          <Field
+            label={hold.reasonOptional ? "Reason (optional to approve)" : "Reason"}
+            error={error}
+            className="flex grow flex-col gap-1"
+          >
             <Textarea
               ref={reasonRef}
               rows={1}
               className="field-sizing-content max-h-40"
               maxLength={2_000}
-              required
+              required={!hold.reasonOptional}
               disabled={!allowed}
               placeholder={reasonPlaceholder(chosen)}
               onChange={() => {
@@ -105,6 +113,14 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
             {allowed && hold.mayBreakGlass && (
               <Button className="max-sm:col-span-2 max-sm:h-10" onClick={() => setBreaking(true)}>
                 Release alone…
+              </Button>
+            )}
+            {allowed && hold.editable !== null && (
+              <Button
+                className="max-sm:col-span-2 max-sm:h-10"
+                onClick={() => setEditReason(reasonRef.current?.value ?? "")}
+              >
+                Change…
               </Button>
             )}
             {allowed && hold.grants && (
@@ -132,6 +148,9 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
       {isBreaking && <BreakGlassDialog hold={hold} onClose={() => setBreaking(false)} />}
       {grantReason !== null && hold.grants && (
         <GrantDialog hold={hold} grants={hold.grants} reason={grantReason} onClose={() => setGrantReason(null)} />
+      )}
+      {editReason !== null && hold.editable !== null && (
+        <EditDialog hold={hold} editable={hold.editable} reason={editReason} onClose={() => setEditReason(null)} />
       )}
     </section>
   );

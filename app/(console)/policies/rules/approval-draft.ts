@@ -14,6 +14,8 @@ export type ApprovalDraft = {
   expiry: string;
   expiryUnit: TimeUnit;
   ownerMayApprove: boolean;
+  edit: boolean;
+  reasonRequired: boolean;
   /** Empty: nobody else is asked. */
   escalateTo: string;
   escalateAfter: string;
@@ -24,7 +26,17 @@ export type ApprovalDraft = {
 };
 
 export function toApprovalDraft(approval?: RuleApproval): ApprovalDraft {
-  const { groups, required, expiresInS = 900, ownerMayApprove, escalation, breakGlass, ...terms } = approval ?? {};
+  const {
+    groups,
+    required,
+    expiresInS = 900,
+    ownerMayApprove,
+    edit,
+    reasonRequired,
+    escalation,
+    breakGlass,
+    ...terms
+  } = approval ?? {};
   const expiry = toUnit(expiresInS);
   const after = toUnit(escalation?.afterS ?? 300);
   return {
@@ -33,6 +45,8 @@ export function toApprovalDraft(approval?: RuleApproval): ApprovalDraft {
     expiry: expiry.value,
     expiryUnit: expiry.unit,
     ownerMayApprove: ownerMayApprove ?? false,
+    edit: edit ?? false,
+    reasonRequired: reasonRequired ?? true,
     escalateTo: joinNames(escalation?.groups),
     escalateAfter: after.value,
     escalateUnit: after.unit,
@@ -52,6 +66,8 @@ export function fromApprovalDraft(draft: ApprovalDraft): z.input<typeof RuleAppr
     ...(draft.required.trim() !== "1" && { required: Number(draft.required) }),
     expiresInS: Number(draft.expiry) * timeUnits[draft.expiryUnit],
     ...(draft.ownerMayApprove && { ownerMayApprove: true }),
+    ...(draft.edit && { edit: true }),
+    ...(!draft.reasonRequired && { reasonRequired: false }),
     ...(escalateTo.length > 0 && {
       escalation: { afterS: Number(draft.escalateAfter) * timeUnits[draft.escalateUnit], groups: escalateTo },
     }),
@@ -64,7 +80,7 @@ export function fromApprovalDraft(draft: ApprovalDraft): z.input<typeof RuleAppr
 export function approvalField([first, second]: PropertyKey[]): keyof ApprovalDraft {
   if (first === "expiresInS") return "expiry";
   if (first === "escalation") return second === "groups" ? "escalateTo" : "escalateAfter";
-  if (first === "required" || first === "breakGlass" || first === "ownerMayApprove") return first;
+  if (first === "required" || first === "breakGlass" || first === "ownerMayApprove" || first === "edit") return first;
   return first === undefined || first === "groups" ? "approvers" : "terms";
 }
 

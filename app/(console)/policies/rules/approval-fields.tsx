@@ -42,6 +42,17 @@ export function ApprovalFields({ draft, errors, onChange }: ApprovalFieldsProps)
         checked={draft.ownerMayApprove}
         onChange={(event) => onChange({ ownerMayApprove: event.currentTarget.checked })}
       />
+      <Checkbox
+        label="Approvers may change the arguments as they approve"
+        checked={draft.edit}
+        onChange={(event) => onChange({ edit: event.currentTarget.checked })}
+      />
+      {errors.edit && <p className="text-sm text-danger">{errors.edit}</p>}
+      <Checkbox
+        label="An approval needs a reason"
+        checked={draft.reasonRequired}
+        onChange={(event) => onChange({ reasonRequired: event.currentTarget.checked })}
+      />
       <NamesField
         label="Then also ask these groups"
         hint="They may approve too once nobody has decided for a while. Empty: nobody else is asked."

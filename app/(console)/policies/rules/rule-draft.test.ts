@@ -18,6 +18,7 @@ const approval: Rule["approval"] = {
   also: [{ groups: ["legal"], required: 1 }],
   expiresInS: 86_400,
   ownerMayApprove: true,
+  reasonRequired: false,
   escalation: { afterS: 600, groups: ["leads"] },
   grants: { maxS: 3_600, pinned: ["account"] },
   breakGlass: ["on-call"],

@@ -27,6 +27,9 @@ export const documentWords: Readonly<Record<string, string>> = {
   "rules.*.approval.expiresInS": "Seconds until the call is refused because nobody decided: 10 to 2,592,000.",
   "rules.*.approval.required": "How many of them must approve. Left out: one.",
   "rules.*.approval.also": "Further groups with quorums of their own. Nobody counts in two of them.",
+  "rules.*.approval.edit":
+    "Whether approvers may change the arguments as they approve. Only where one approval is enough.",
+  "rules.*.approval.reasonRequired": "Whether an approval needs a reason. Left out: it does. A denial always has one.",
   "rules.*.approval.ownerMayApprove": "Whether the owner of the agent may approve its calls.",
   "rules.*.approval.escalation": "Groups that may approve too once nobody has decided for so many seconds.",
   "rules.*.approval.also.*.groups": "Groups of the people who may approve here.",

@@ -41,6 +41,7 @@ const HoldItem = z.object({
   quorums: z.array(
     z.array(z.object({ groups: z.array(z.string()), required: z.number().int(), given: z.number().int() })),
   ),
+  edited: z.boolean().describe("Its arguments were changed as it was approved."),
   awaitsReview: z.boolean().describe("One person released it alone, and nobody else has looked at it yet."),
 });
 
@@ -54,6 +55,14 @@ const Hold = HoldItem.extend({
   dispatchedAt: MaybeTime,
   finishedAt: MaybeTime,
   request: z.unknown().describe("What would run; null for who may not read it."),
+  changes: z
+    .array(z.object({ path: z.string(), before: text, after: text }))
+    .nullable()
+    .describe(
+      "What an approver changed: values as JSON, null where absent; null where nothing, or for who may not read it.",
+    ),
+  editable: text.describe("JSON that the person asking may change as they approve (`edited` of the decision)."),
+  reasonOptional: z.boolean().describe("Whether an approval may go without a reason."),
   mayDecide: z.union([
     z.object({ allowed: z.literal(true), inPlaceOf: z.array(z.string()) }),
     z.object({ allowed: z.literal(false), why: z.string() }),
@@ -104,7 +113,7 @@ export const holdOperations = [
         HoldItem.extend({
           excerpt: text,
           decidable: z
-            .object({ requestDigest: z.string(), sameness: z.string() })
+            .object({ requestDigest: z.string(), sameness: z.string(), reasonOptional: z.boolean() })
             .nullable()
             .describe("What a decision needs; null where the person asking may not decide it now."),
         }),

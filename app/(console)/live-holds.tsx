@@ -19,13 +19,13 @@ export function LiveHolds() {
   const onNotice = useEffectEvent((data: string) => {
     const notice = HoldNotice.safeParse(JSON.parse(data));
     if (!notice.success) return;
-    const { id, state, forMe, alone, what } = notice.data;
+    const { id, state, isNew, forMe, alone, what } = notice.data;
     const place = { body: what, href: `/approvals/${id}`, tag: id };
-    if (state === "pending" && forMe) {
+    if (state === "pending" && isNew && forMe) {
       setAnnouncement(`A call waits for you: ${what}`);
       showNotice("A call waits for you", place);
     }
-    if (alone) {
+    if (alone && isNew) {
       setAnnouncement(`A call was released by one person alone and awaits a review: ${what}`);
       showNotice("A call was released by one person alone", place);
     }

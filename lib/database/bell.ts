@@ -6,7 +6,8 @@ const reconnectDelayMs = 500;
 
 /** What one process tells the others about a committed change. A bell only: the row is the truth. */
 export const Bell = z.discriminatedUnion("topic", [
-  z.object({ topic: z.literal("hold"), id: z.string(), state: z.string() }),
+  /** `again`: it is where it was, and somebody has said something. */
+  z.object({ topic: z.literal("hold"), id: z.string(), state: z.string(), again: z.boolean().optional() }),
   z.object({ topic: z.literal("snapshot"), version: z.number() }),
   z.object({ topic: z.literal("person"), id: z.string() }),
 ]);

@@ -113,7 +113,7 @@ async function countVote(transaction: Transaction, person: Person, decision: Dec
 
 /** Moves the hold, if it is decided, and rings: pages show a vote at once. Returns when it was decided. */
 async function moveHold(transaction: Transaction, id: string, state: DecidedState): Promise<Date | null> {
-  const bell = ringStatement({ topic: "hold", id, state });
+  const bell = ringStatement({ topic: "hold", id, state, ...(state === "pending" && { again: true }) });
   const [moved] = await transaction.$queryRaw<{ decidedAt: Date | null }[]>`
     with moved as (
       update hold set state = ${state}, decided_at = case when ${state} = 'pending' then null else clock_timestamp() end

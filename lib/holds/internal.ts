@@ -27,8 +27,13 @@ export function termsOf({ terms }: Pick<Hold, "terms">): ApprovalTerms {
 }
 
 /** Tells every process that the hold has moved, once the transaction commits. */
-export async function ringHold(transaction: Transaction, id: string, state: string): Promise<void> {
-  const bell = ringStatement({ topic: "hold", id, state });
+export async function ringHold(
+  transaction: Transaction,
+  id: string,
+  state: string,
+  more: { again?: boolean } = {},
+): Promise<void> {
+  const bell = ringStatement({ topic: "hold", id, state, ...more });
   await transaction.$executeRawUnsafe(bell.sql, ...bell.parameters);
 }
 
@@ -77,8 +82,13 @@ export const awaitingReview: Prisma.HoldWhereInput = { brokeGlass: true, reviewe
 
 /** What would run, opened for the people who decide it and for the one who asked; null for everybody else. */
 export function openRequest(context: ServiceContext, person: Person, hold: Hold): HeldRequest | null {
-  if (!isApprover(person, hold) && hold.userId !== person.subject && !mayBreakGlass(person, hold)) return null;
+  if (!mayReadRequest(person, hold)) return null;
   return HeldRequest.parse(JSON.parse(context.sealer.open("hold", hold.requestSealed).toString("utf8")));
+}
+
+/** Whether a person may know what a call says: who decides it, or asked for it. */
+export function mayReadRequest(person: Person, hold: Hold): boolean {
+  return isApprover(person, hold) || hold.userId === person.subject || mayBreakGlass(person, hold);
 }
 
 export function isApprover(

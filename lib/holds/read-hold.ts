@@ -12,6 +12,7 @@ import type { HeldRequest, HoldDetail } from "./schemas.ts";
 
 // Events are stamped by the process that writes them, holds by the database.
 const clockSkewMs = 60_000;
+const mostNames = 50;
 
 /**
  * One hold, with what would run opened for the people who decide it and for the one who asked. Throws `not_found` for a
@@ -22,7 +23,13 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
   const person = requireReader(context);
   const hold = await context.database.hold.findFirst({
     where: { AND: [{ id: holdId }, visibleTo(person)] },
-    include: { approvals: { orderBy: { createdAt: "asc" } } },
+    include: {
+      approvals: { orderBy: { createdAt: "asc" } },
+      comments: {
+        orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+        select: { id: true, userName: true, text: true, createdAt: true },
+      },
+    },
   });
   if (!hold) throw new AppError("not_found", "There is no such call, or it is not yours to see.");
   const now = await databaseNow(context.database);
@@ -46,6 +53,9 @@ export async function readHold(context: ServiceContext, holdId: string): Promise
     mayWithdraw: hold.userId === person.subject && ["pending", "approved"].includes(hold.state) && hold.expiresAt > now,
     mayBreakGlass: hold.state === "pending" && hold.expiresAt > now && mayBreakGlass(person, hold),
     grants: request === null ? null : offeredGrants(hold, request),
+    comments: hold.comments,
+    mayComment: can(person, "holds.decide") && request !== null,
+    approverPeople: await namesOf(context, hold.approverPeople),
     escalatesAt: hold.escalatesAt,
     escalationGroups: hold.escalatesAt === null ? [] : (termsOf(hold).escalation?.groups ?? []),
     brokeGlass: hold.brokeGlass
@@ -76,6 +86,17 @@ function changesOf({ sealer }: ServiceContext, hold: Hold, request: HeldRequest)
 function editableText(hold: Hold, request: HeldRequest): string | null {
   const value = termsOf(hold).edit === true ? editableValue(request) : undefined;
   return value === undefined ? null : JSON.stringify(value, null, 2);
+}
+
+async function namesOf({ database }: ServiceContext, subjects: string[]): Promise<string[]> {
+  if (subjects.length === 0) return [];
+  const people = await database.user.findMany({
+    where: { OR: [{ subject: { in: subjects } }, { id: { in: subjects } }] },
+    select: { email: true },
+    orderBy: { email: "asc" },
+    take: mostNames,
+  });
+  return people.map(({ email }) => email);
 }
 
 function mayReview(person: Person, hold: Hold & { approvals: { userId: string }[] }): boolean {

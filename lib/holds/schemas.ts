@@ -68,6 +68,14 @@ export const ReviewHold = z.strictObject({
 });
 export type ReviewHold = z.infer<typeof ReviewHold>;
 
+export const CommentHold = z.strictObject({
+  holdId: HoldId,
+  text: z.string().trim().min(1, "Write something.").max(2_000),
+});
+export type CommentHold = z.infer<typeof CommentHold>;
+
+export type HoldComment = { id: string; userName: string; text: string; createdAt: Date };
+
 export const WithdrawHold = z.strictObject({ holdId: HoldId });
 export type WithdrawHold = z.infer<typeof WithdrawHold>;
 
@@ -156,6 +164,12 @@ export type HoldDetail = HoldListItem & {
   mayBreakGlass: boolean;
   /** What the person asking may grant with their approval; null where nothing. */
   grants: { maxS: number; always: string[]; choices: string[] } | null;
+  /** What people said of it without deciding it, in order. */
+  comments: HoldComment[];
+  /** Whether the person asking may say something. */
+  mayComment: boolean;
+  /** E-mail of those who were in the approvers' groups when it was held; empty where that is not fixed. */
+  approverPeople: string[];
   escalatesAt: Date | null;
   escalationGroups: string[];
   /** Released by one person alone: whether the person asking may review it, and what the review was. */
@@ -188,6 +202,8 @@ export type HoldBackground = {
 export const HoldNotice = z.object({
   id: z.string(),
   state: HoldState,
+  /** False where it is where it was, and somebody has said something. */
+  isNew: z.boolean(),
   forMe: z.boolean(),
   /** One person has just released it without the others. */
   alone: z.boolean(),

@@ -52,7 +52,7 @@ test("a hold is told to those who may see it, as theirs to decide only where it 
   await ring(hold.id);
   await told;
 
-  const notice = { id: hold.id, state: "pending", alone: false, what: "demo-agent, everything, get-sum" };
+  const notice = { id: hold.id, state: "pending", isNew: true, alone: false, what: "demo-agent, everything, get-sum" };
   expect(approver.notices).toEqual([{ ...notice, forMe: true }]);
   expect(requester.notices).toEqual([{ ...notice, forMe: false }]);
   expect(auditor.notices).toEqual([{ ...notice, forMe: false }]);

@@ -60,7 +60,7 @@ export function watchHolds(options: { url: string; database: Database; onError: 
       if (!own && !approver && !can(person, "audit.read-all")) continue;
       const voted = hold.approvals.some(({ userId }) => userId === person.subject);
       const forMe = approver && !own && !voted && !hold.excluded.includes(person.subject);
-      onNotice({ id: bell.id, state: state.data, forMe, alone, what });
+      onNotice({ id: bell.id, state: state.data, isNew: bell.again !== true, forMe, alone, what });
     }
   }
 

@@ -40,6 +40,7 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   "hold.escalated": ["Approval", "escalated", ending("may be decided by more people")],
   "hold.broke-glass": ["Approval", "overridden", verdict("released alone")],
   "hold.verdict-refused": ["Approval", "decision refused", verdict("was not let decide")],
+  "hold.commented": ["Approval", "commented", ({ caller, target }) => `${caller} commented on ${target}`],
   "hold.reviewed": ["Approval", "reviewed", verdict("reviewed the lone release of")],
   "hold.rung": [
     "Approval",
@@ -64,6 +65,8 @@ const vocabulary: Record<EventType, [name: string, action: string, sentence: (wo
   "channel.updated": ["Notification", "modified", ({ caller }) => `${caller} changed a notification channel`],
   "channel.removed": ["Notification", "deleted", ({ caller }) => `${caller} removed a notification channel`],
   "channel.tested": ["Notification", "tested", ({ caller }) => `${caller} sent a test to a notification channel`],
+  "slack-user.linked": ["Notification", "linked", ({ caller }) => `${caller} linked a Slack user`],
+  "slack-user.unlinked": ["Notification", "unlinked", ({ caller }) => `${caller} unlinked a Slack user`],
   "policy.published": [
     "Policy",
     "modified",

@@ -37,6 +37,12 @@ export function HoldFacts({ hold }: { hold: HoldDetail }) {
         <Fact name="Groups">
           <UntrustedText text={hold.approverGroups.join(", ")} />
         </Fact>
+        {hold.approverPeople.length > 0 && (
+          <Fact name="People">
+            <UntrustedText text={hold.approverPeople.join(", ")} />
+            <span className="block text-xs text-muted">Who was in these groups when the call was held.</span>
+          </Fact>
+        )}
         <Fact name={waits ? "Expires" : "Expiry"}>
           <ExactTime at={hold.expiresAt} />
         </Fact>

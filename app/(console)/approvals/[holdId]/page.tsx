@@ -11,6 +11,7 @@ import { getContext } from "#app/_server/context.ts";
 import { attempt } from "../../attempt.ts";
 import { RefusedPage } from "../../refused-page.tsx";
 import { HoldBackground } from "./hold-background.tsx";
+import { HoldComments } from "./hold-comments.tsx";
 import { HoldFacts } from "./hold-facts.tsx";
 import { EditedRequest, HoldRequest } from "./hold-request.tsx";
 import { HoldResult } from "./hold-result.tsx";
@@ -60,6 +61,7 @@ export default async function HoldPage({ params }: Props) {
           <HoldRequest request={hold.request} />
           {hold.changes && <EditedRequest changes={hold.changes} />}
           {background.ok && <HoldBackground background={background.value} />}
+          <HoldComments hold={hold} />
         </div>
         <HoldFacts hold={hold} />
       </div>

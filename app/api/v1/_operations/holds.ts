@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { breakGlass } from "#lib/holds/break-glass.ts";
+import { commentHold } from "#lib/holds/comment-hold.ts";
 import { countHolds } from "#lib/holds/count-holds.ts";
 import { decideHold } from "#lib/holds/decide-hold.ts";
 import { listHolds } from "#lib/holds/list-holds.ts";
 import { readHold } from "#lib/holds/read-hold.ts";
 import { reviewHold } from "#lib/holds/review-hold.ts";
-import { BreakGlass, DecideHold, HoldState, HoldView, ReviewHold } from "#lib/holds/schemas.ts";
+import { BreakGlass, CommentHold, DecideHold, HoldState, HoldView, ReviewHold } from "#lib/holds/schemas.ts";
 import { withdrawHold } from "#lib/holds/withdraw-hold.ts";
 import { listGrants } from "#lib/grants/list-grants.ts";
 import { revokeGrant } from "#lib/grants/revoke-grant.ts";
@@ -73,6 +74,11 @@ const Hold = HoldItem.extend({
     .object({ maxS: z.number().int(), always: z.array(z.string()), choices: z.array(z.string()) })
     .nullable()
     .describe("What the person asking may grant with their approval."),
+  comments: z.array(z.object({ id: z.string(), userName: z.string(), text: z.string(), createdAt: Time })),
+  mayComment: z.boolean(),
+  approverPeople: z
+    .array(z.string())
+    .describe("Those who were in the approvers' groups when it was held; empty where that is not fixed."),
   escalatesAt: MaybeTime,
   escalationGroups: z.array(z.string()),
   brokeGlass: z.object({ mayReview: z.boolean(), reviewedByName: text, note: text }).nullable(),
@@ -160,6 +166,17 @@ export const holdOperations = [
     body: BreakGlass.omit({ holdId: true }),
     answer: z.object({ state: z.string() }),
     run: (context, { params, body }) => breakGlass(context, { ...body, holdId: params.id }),
+  }),
+  defineOperation({
+    id: "commentHold",
+    method: "POST",
+    path: "/holds/{id}/comments",
+    tag,
+    summary: "Says something about a held call without deciding it; for those who may read what it says.",
+    status: 201,
+    body: CommentHold.omit({ holdId: true }),
+    answer: z.object({ id: z.string() }),
+    run: (context, { params, body }) => commentHold(context, { ...body, holdId: params.id }),
   }),
   defineOperation({
     id: "reviewHold",

@@ -17,7 +17,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
     <ConsoleFrame
-      account={{ name: actor.name, email: actor.email, role: describeRole(actor) }}
+      account={{ name: actor.name, email: actor.email, role: describeRole(actor), href: `/people/${actor.id}` }}
       allowed={allowedPages(actor)}
       theme={theme}
       waitingForMe={mine}
@@ -30,6 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
 const pagePermissions: Record<NavigationKey, Permission> = {
   approvals: "holds.read",
   audit: "audit.read-own",
+  usage: "audit.read-own",
   policies: "policies.read",
   connections: "connections.read",
   agents: "gateway-keys.read",

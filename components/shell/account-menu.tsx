@@ -1,6 +1,7 @@
 "use client";
 
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { ChevronsUpDown, LogOut, UserRound } from "lucide-react";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx";
 import type { Theme } from "./theme.ts";
 import { useTheme } from "./use-theme.ts";
@@ -10,6 +11,8 @@ export type Account = {
   email: string;
   /** What this person is, in words: "Admin, auditor". */
   role: string;
+  /** Address of their own page. */
+  href: string;
 };
 
 const themeOptions = [
@@ -19,6 +22,7 @@ const themeOptions = [
 ] as const;
 
 export function AccountMenu(props: { account: Account; theme: Theme; onSignOut: () => void }) {
+  const router = useRouter();
   const { account, onSignOut } = props;
   const [theme, setTheme] = useTheme(props.theme);
   return (
@@ -42,6 +46,10 @@ export function AccountMenu(props: { account: Account; theme: Theme; onSignOut: 
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} onChange={setTheme} options={themeOptions} />
       <MenuSeparator />
+      <MenuItem onSelect={() => router.push(account.href)}>
+        <UserRound aria-hidden />
+        Your account and sessions
+      </MenuItem>
       <MenuItem onSelect={onSignOut}>
         <LogOut aria-hidden />
         Sign out

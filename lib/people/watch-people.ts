@@ -12,7 +12,7 @@ export function watchPeople(options: { url: string; onError: (error: Error) => v
   const close = listen({
     url: options.url,
     onBell: (bell) => {
-      if (bell.topic === "person") tell(watchers.get(bell.id) ?? []);
+      if (bell.topic === "person") tell([...(watchers.get(bell.id) ?? [])]);
     },
     // Bells may have been missed: everybody looks again.
     onConnected: () => tell([...watchers.values()].flatMap((some) => [...some])),
@@ -31,6 +31,6 @@ export function watchPeople(options: { url: string; onError: (error: Error) => v
   };
 }
 
-function tell(watchers: Iterable<() => void>): void {
-  for (const onChange of [...watchers]) onChange();
+function tell(watchers: readonly (() => void)[]): void {
+  for (const onChange of watchers) onChange();
 }

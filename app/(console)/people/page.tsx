@@ -16,7 +16,7 @@ export default async function PeoplePage() {
     <>
       <PageHeader
         title="People & roles"
-        description="Everybody who has signed in. Roles follow the groups of your identity provider at every sign-in; change them there."
+        description="Everybody who has signed in. What they may comes from the groups of your identity provider, and from what is given here."
       />
       <PeopleTable people={listed.value} />
     </>

@@ -6,7 +6,6 @@ import type { DataColumn } from "#components/data-table/features.ts";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { describeRole, type PersonSummary } from "#lib/people/schemas.ts";
 import Link from "next/link";
-import { auditQuery } from "../audit/search-params.ts";
 
 export function PeopleTable({ people }: { people: PersonSummary[] }) {
   return <DataTable label="People" columns={columns} rows={people} rowId={(person) => person.id} />;
@@ -18,7 +17,7 @@ const columns: DataColumn<PersonSummary>[] = [
     header: "Person",
     meta: { label: "Person", className: "w-full max-w-0" },
     cell: ({ row: { original } }) => (
-      <Link href={`/audit${auditQuery({ user: original.email })}`} prefetch={false} className="block min-w-0">
+      <Link href={`/people/${original.id}`} prefetch={false} className="block min-w-0">
         <CellText text={original.email} className="link" />
         {original.name !== original.email && <CellText text={original.name} className="text-muted" />}
       </Link>

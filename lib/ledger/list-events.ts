@@ -3,7 +3,8 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { Prisma } from "#prisma-client";
 import { readCursor, writeCursor } from "./event-cursor.ts";
-import { eventColumns, eventCondition, toEventRow, type StoredEvent } from "./internal.ts";
+import { eventColumns, toEventRow, type StoredEvent } from "./event-row.ts";
+import { eventCondition } from "./internal.ts";
 import { readerOf, type Reader } from "./reader.ts";
 import { ListEvents, type EventFilter, type EventPage, type EventRow } from "./schemas.ts";
 

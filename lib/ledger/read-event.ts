@@ -2,7 +2,7 @@ import { decodeTime } from "ulid";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { Prisma } from "#prisma-client";
-import { eventColumns, toEventRow, type StoredEvent } from "./internal.ts";
+import { eventColumns, toEventRow, type StoredEvent } from "./event-row.ts";
 import { isReadable, readerOf, type Reader } from "./reader.ts";
 import type { EventDetails } from "./schemas.ts";
 

@@ -2,6 +2,7 @@ import {
   Bell,
   Bot,
   Cable,
+  ChartColumn,
   CircleCheckBig,
   KeyRound,
   ScrollText,
@@ -14,6 +15,7 @@ import {
 export type NavigationKey =
   | "approvals"
   | "audit"
+  | "usage"
   | "policies"
   | "connections"
   | "agents"
@@ -31,6 +33,7 @@ export const navigation: readonly { heading: string | null; items: readonly Navi
     items: [
       { key: "approvals", href: "/approvals", label: "Approvals", icon: CircleCheckBig },
       { key: "audit", href: "/audit", label: "Audit log", icon: ScrollText },
+      { key: "usage", href: "/usage", label: "Usage", icon: ChartColumn },
     ],
   },
   {

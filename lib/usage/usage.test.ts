@@ -51,6 +51,10 @@ function within({ from, to }: { from: Date; to: Date }, list = events): AuditEve
   return list.filter(({ at }) => at >= from && at < to);
 }
 
+function secondTool(list: AuditEvent[]): AuditEvent[] {
+  return list.filter(({ connection, tool }) => connection === "github" && tool === "tool-2");
+}
+
 test("figures are those of the events, whatever the order and the batches they came in", async () => {
   const late = events.filter((_, index) => index % 17 === 0);
   const others = events.filter((_, index) => index % 17 !== 0);
@@ -85,9 +89,7 @@ test("a change is told against the same hours before", async () => {
   expect(usage.compared?.current.requests).toBe(within({ from: lastDay.from, to: end }).length);
   expect(usage.compared?.previous.requests).toBe(within(before).length);
   const row = usage.rows.find(({ server, tool }) => server === "github" && tool === "tool-2");
-  const of = (list: AuditEvent[]) =>
-    list.filter(({ connection, tool }) => connection === "github" && tool === "tool-2");
-  const [now, then] = [of(within({ from: lastDay.from, to: end })).length, of(within(before)).length];
+  const [now, then] = [secondTool(within({ from: lastDay.from, to: end })).length, secondTool(within(before)).length];
   expect(row?.change ?? null).toBe(then === 0 ? null : (now - then) / then);
 });
 

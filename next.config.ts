@@ -22,7 +22,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true, tsconfigPath: process.env["NEXT_TSCONFIG"] ?? "tsconfig.json" },
   // The text of a policy is the largest that anybody sends: half a million characters of up to three bytes.
   experimental: { serverActions: { bodySizeLimit: "2mb" } },
-  serverExternalPackages: ["bullmq", "pg", "ioredis", "pino", "@datadog/datadog-api-client"],
+  serverExternalPackages: ["bullmq", "pg", "ioredis", "pino", "@datadog/datadog-api-client", "@datadog/sketches-js"],
   devIndicators: false,
   allowedDevOrigins: ["127.0.0.1"],
   headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),

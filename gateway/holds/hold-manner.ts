@@ -1,6 +1,6 @@
 import type { Caller } from "../identity/caller.ts";
 import { declaresTasks } from "../mcp/tasks/declares-tasks.ts";
-import { headerValue, type RawHeaders } from "../message/raw-headers.ts";
+import { headerPairs, headerValue, type RawHeaders } from "../message/raw-headers.ts";
 import type { Call } from "../pipeline/call.ts";
 import type { LiveConnection } from "../snapshot/live-snapshot.ts";
 
@@ -45,6 +45,21 @@ export function readPrefer(headers: RawHeaders): { waitS: number | null; respond
     waitS: first === undefined ? null : Math.min(Number(first), longestWaitS),
     respondAsync: preferences.some((preference) => /^respond-async(?:\s*;.*)?$/.test(preference)),
   };
+}
+
+/** Headers without what of `Prefer` was for the gateway: an upstream could take it for itself, and answer before it is done. */
+export function withoutWaiting(headers: RawHeaders): RawHeaders {
+  const kept: string[] = [];
+  for (const [name, value] of headerPairs(headers)) {
+    const passed = name.toLowerCase() === "prefer" ? othersOf(value) : value;
+    if (passed !== "") kept.push(name, passed);
+  }
+  return kept;
+}
+
+function othersOf(prefer: string): string {
+  const preferences = prefer.split(",").map((part) => part.trim());
+  return preferences.filter((preference) => !/^(?:wait|respond-async)\s*(?:[=;]|$)/i.test(preference)).join(", ");
 }
 
 function budgetOf(call: Call, { agent }: Caller, budgets: HoldBudgets): number | undefined {

@@ -1,4 +1,4 @@
-import { acknowledgeDenial } from "#lib/holds/acknowledge-denial.ts";
+import { acknowledgeEnd } from "#lib/holds/acknowledge-end.ts";
 import type { OpenedHold } from "#lib/holds/create-hold.ts";
 import type { HoldState } from "#lib/holds/schemas.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -21,6 +21,7 @@ export type Approved = { holdId: string; requestDigest: string };
 /** Long enough to read a decision that is there already, whatever the caller's patience. */
 const readingMs = 2_000;
 const runs: ReadonlySet<HoldState> = new Set(["executing", "dispatched"]);
+const endsUnrun: ReadonlySet<HoldState> = new Set(["denied", "expired", "cancelled"]);
 const hasRun: ReadonlySet<HoldState> = new Set(["completed", "failed", "unknown"]);
 
 /**
@@ -58,8 +59,9 @@ export async function hold(
   exchange.facts.approver = news.approver;
   exchange.facts.reason = news.reason;
   exchange.facts.holdMs = news.waitedMs;
-  if (news.state === "denied") await acknowledgeDenial(dependencies.pool, opened.id);
-  return news.state === "approved" ? { holdId: opened.id, requestDigest } : standingRefusal(news);
+  if (news.state === "approved") return { holdId: opened.id, requestDigest };
+  if (endsUnrun.has(news.state)) await acknowledgeEnd(dependencies.pool, opened.id);
+  return standingRefusal(news);
 }
 
 async function waitForDecision(

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { withoutWaiting } from "../holds/hold-manner.ts";
 import { parseStatusPath } from "../holds/status-url.ts";
 import { isDisabled } from "../limits/open-calls.ts";
 import type { LiveConnection, LiveSnapshot } from "../snapshot/live-snapshot.ts";
@@ -125,5 +126,7 @@ async function runDecided(
   );
   if (approved instanceof Refusal) return approved;
   if (approved === "answered") return undefined;
-  return execute(dependencies, exchange, approved.accepted, approved.connection, caller, approved.call);
+  const { headers } = approved.accepted;
+  const heard = call.kind === "http" ? { ...approved.accepted, headers: withoutWaiting(headers) } : approved.accepted;
+  return execute(dependencies, exchange, heard, approved.connection, caller, approved.call);
 }

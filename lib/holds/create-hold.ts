@@ -9,6 +9,7 @@ import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { knownApprovers } from "./known-approvers.ts";
 import { sealOriginal, type OriginalRequest } from "./original-request.ts";
 import type { HeldRequest, HoldState } from "./schemas.ts";
+import { toldForS } from "./stored-answer.ts";
 
 export type NewHold = {
   id: string;
@@ -48,7 +49,7 @@ export type OpenedHold = {
 
 /**
  * Opens a hold, its event and its bell in one transaction, or joins the caller's own hold on the identical request:
- * one that is open, a denial they were not told yet, or one that ran a short while ago. Identical requests at the same
+ * one that is open, one that ended without a run and they were not told yet, or one that ran a short while ago. Identical requests at the same
  * moment end in one hold.
  */
 export async function createHold(
@@ -120,13 +121,16 @@ async function keepOriginal(client: PoolClient, holdId: string, original: Buffer
 
 async function findOpenHold(client: PoolClient, hold: NewHold): Promise<OpenedHold | undefined> {
   const { rows } = await client.query<Omit<OpenedHold, "joined">>(
-    `select id, call_id as "callId", state, created_at as "createdAt", expires_at as "expiresAt" from hold
+    `select id, call_id as "callId", created_at as "createdAt", expires_at as "expiresAt",
+       case when state in ('pending', 'approved') and expires_at <= now() then 'expired' else state end as state
+     from hold
      where request_digest = $1 and caller_id = $2
        and (state in ('executing', 'dispatched')
          or (expires_at > now() and (state in ('pending', 'approved') or (state = 'denied' and finished_at is null)))
-         or (replay_until > now() and (state in ('completed', 'unknown') or (state = 'failed' and result_sealed is not null))))
+         or (expires_at between now() - $3 * interval '1 second' and now() and state in ('pending', 'approved'))
+         or (replay_until > now() and (state in ('completed', 'unknown', 'expired', 'cancelled') or (state = 'failed' and result_sealed is not null))))
      order by created_at desc limit 1`,
-    [hold.requestDigest, hold.callerId],
+    [hold.requestDigest, hold.callerId, toldForS],
   );
   const [row] = rows;
   return row && { ...row, joined: true };

@@ -3,6 +3,7 @@ import { newId } from "#lib/core/ids.ts";
 import { newEvent } from "#lib/ledger/events.ts";
 import { askedOf, claimTestHold } from "#lib/testing/holds.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { acknowledgeEnd } from "./acknowledge-end.ts";
 import { createHold, type NewHold } from "./create-hold.ts";
 import { findHolds } from "./find-holds.ts";
 import { finishHold } from "./finish-hold.ts";
@@ -91,10 +92,15 @@ test.each(["denied", "expired", "cancelled", "completed", "failed", "unknown"])(
   },
 );
 
-test("a pending hold past its expiry reads as expired and is not joined", async () => {
+test("a hold past its expiry reads as expired, and is found for an hour until its caller was told", async () => {
   const first = await open();
   await database.pool.query("update hold set expires_at = now() - interval '1 second' where id = $1", [first.id]);
   expect(await stateOf(first.id)).toBe("expired");
+  expect(await open()).toMatchObject({ id: first.id, state: "expired", joined: true });
+  await acknowledgeEnd(database.pool, first.id);
+  const second = await open();
+  expect(second.joined).toBe(false);
+  await database.pool.query("update hold set expires_at = now() - interval '61 minutes' where id = $1", [second.id]);
   expect((await open()).joined).toBe(false);
 });
 

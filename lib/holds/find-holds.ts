@@ -7,6 +7,8 @@ export type HoldStanding = {
   state: HoldState;
   approver: string | null;
   reason: string | null;
+  /** Whether people were done with it, whatever became of it afterwards. */
+  wasDecided: boolean;
   waitedMs: number;
 };
 
@@ -17,12 +19,13 @@ export async function findHolds(pool: Pool, ids: readonly string[]): Promise<Hol
     state: HoldState;
     approver: string | null;
     reason: string | null;
+    was_decided: boolean;
     waited_ms: number;
   }>({
     name: "find-holds",
     text: `select hold.id,
         case when state in ('pending', 'approved') and expires_at <= now() then 'expired' else state end as state,
-        verdict.approver, verdict.reason,
+        verdict.approver, verdict.reason, decided_at is not null as was_decided,
         round(extract(epoch from coalesce(decided_at, now()) - hold.created_at) * 1000)::int as waited_ms
       from hold left join lateral (
         select user_name as approver, nullif(reason, '') as reason from approval where hold_id = hold.id order by created_at desc limit 1
@@ -30,5 +33,5 @@ export async function findHolds(pool: Pool, ids: readonly string[]): Promise<Hol
       where hold.id = any($1)`,
     values: [ids],
   });
-  return rows.map(({ waited_ms: waitedMs, ...row }) => ({ ...row, waitedMs }));
+  return rows.map(({ waited_ms: waitedMs, was_decided: wasDecided, ...row }) => ({ ...row, wasDecided, waitedMs }));
 }

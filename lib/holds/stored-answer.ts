@@ -4,6 +4,8 @@ import type { Pool } from "#lib/database/pool.ts";
 
 /** How long an identical request gets the answer of a finished hold, where its rule says nothing else. */
 export const defaultReplayS = 600;
+/** How long a call that expired, or that its person took back, is told to a caller who was away meanwhile. */
+export const toldForS = 3_600;
 /** Larger answers are passed on, but not kept. */
 export const maxStoredAnswerBytes = 1_000_000;
 

@@ -1,6 +1,6 @@
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { recordSettledHolds, settledColumns, type SettledHold } from "./record-settled-holds.ts";
-import { defaultReplayS } from "./stored-answer.ts";
+import { defaultReplayS, toldForS } from "./stored-answer.ts";
 
 const batchSize = 200;
 
@@ -30,12 +30,14 @@ export async function sweepHolds(pool: Pool): Promise<Sweep> {
              when moved.state = 'executing' and hold.expires_at > now() then 'approved'
              else 'expired' end,
            finished_at = case when moved.state = 'executing' and hold.expires_at > now() then null else now() end,
-           replay_until = case when moved.state = 'dispatched'
-             then now() + coalesce((hold.terms->>'replayS')::int, $2) * interval '1 second' end,
+           replay_until = case
+             when moved.state = 'dispatched'
+             then now() + coalesce((hold.terms->>'replayS')::int, $2) * interval '1 second'
+             when moved.state <> 'executing' or hold.expires_at <= now() then now() + $3 * interval '1 second' end,
            lease_until = null
          from moved where hold.id = moved.id
          returning ${settledColumns}`,
-        [batchSize, defaultReplayS],
+        [batchSize, defaultReplayS, toldForS],
       );
       await recordSettledHolds(client, rows);
       return rows;

@@ -6,6 +6,7 @@ import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { ringHold, visibleTo } from "./internal.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { WithdrawHold } from "./schemas.ts";
+import { toldForS } from "./stored-answer.ts";
 
 /**
  * The person who asked, or for whom an agent asked, takes the call back: pending or approved → cancelled, while nothing
@@ -17,7 +18,8 @@ export async function withdrawHold(context: ServiceContext, input: unknown): Pro
   const { holdId } = parseInput(WithdrawHold, input);
   return withTransaction(context, async (transaction) => {
     const moved = await transaction.$executeRaw`
-      update hold set state = 'cancelled', finished_at = clock_timestamp()
+      update hold set state = 'cancelled', finished_at = clock_timestamp(),
+        replay_until = clock_timestamp() + ${toldForS} * interval '1 second'
       where id = ${holdId} and user_id = ${person.subject} and state in ('pending', 'approved')
         and expires_at > clock_timestamp()`;
     const hold = await transaction.hold.findFirst({ where: { AND: [{ id: holdId }, visibleTo(person)] } });

@@ -26,6 +26,8 @@ export type IdPrefix =
   | "xrn"
   | "lgh"
   | "viw"
+  | "wch"
+  | "fir"
   | "cmt";
 
 /** A new id such as `hold_01J5ZK8X3Q7V9M2N4P6R8T0W1Y`: a prefix that names the kind, then a ULID (sorts by time). */

@@ -28,6 +28,8 @@ const descriptions = {
   "api-keys.read": "see everybody's API keys",
   "api-keys.write": "create or revoke API keys for programs",
   "api-keys.own": "create API keys that act for you",
+  "watches.read": "see watches",
+  "watches.write": "change watches",
   "notifications.own": "change your own notifications",
   "notifications.read": "see the notifications of groups",
   "notifications.write": "change the notifications of groups",
@@ -60,6 +62,7 @@ const adminPages: Permission[] = [
   "sinks.read",
   "api-keys.read",
   "notifications.read",
+  "watches.read",
 ];
 const administration: Permission[] = [
   "audit.export",
@@ -71,6 +74,7 @@ const administration: Permission[] = [
   "sinks.write",
   "api-keys.write",
   "notifications.write",
+  "watches.write",
   "people.write",
 ];
 

@@ -9,6 +9,7 @@ import { requirePerson } from "#lib/core/require-person.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { newWebhookSecret } from "#lib/webhooks/sign-webhook.ts";
 import { ownerOf, recorded, shownTarget } from "./internal.ts";
+import { ringOpenHolds } from "./ring-open-holds.ts";
 import { CreateChannel, type ChannelTarget } from "./schemas.ts";
 
 const mostOwn = 10;
@@ -47,6 +48,7 @@ export async function createChannel(
       throw new AppError("conflict", `There are ${count} channels already. Remove one that is no longer needed.`);
     }
     await transaction.notificationChannel.create({ data });
+    await ringOpenHolds(transaction, data.id);
     await recordEvent(transaction, context, {
       type: "channel.created",
       status: "ok",

@@ -15,6 +15,7 @@ import { createChannel } from "./create-channel.ts";
 import { createRinger, type Ringer } from "./create-ringer.ts";
 import { forgetRings } from "./forget-rings.ts";
 import type { Moment } from "./schemas.ts";
+import { updateChannel } from "./update-channel.ts";
 
 const consoleUrl = "https://holdpoint.test";
 const admin = makePerson("admin");
@@ -93,6 +94,19 @@ async function ringStates(): Promise<string[]> {
 async function makeDue(): Promise<void> {
   await db.pool.query("update ring set next_at = now()");
 }
+
+test("a channel that is added while calls wait is told of those it is for, and of each once", async () => {
+  await webhook({ groups: ["others"] });
+  const { id } = await insertHold(db);
+  await look();
+  const added = await webhook();
+  await look(2);
+  expect(receiver.received.map(({ body }) => JSON.parse(body).data.hold.id)).toEqual([id]);
+  const change = { id: added.id, name: "Renamed", groups: ["approvers"], moments: ["opened" as const], enabled: true };
+  await updateChannel(contextOf(db, admin), change);
+  await look(2);
+  expect(receiver.received).toHaveLength(1);
+});
 
 test("a hold rings its groups once, signed, without its arguments, and the ring is in the ledger", async () => {
   const { secret } = await webhook();

@@ -5,6 +5,7 @@ import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { changeableBy, recorded } from "./internal.ts";
+import { ringOpenHolds } from "./ring-open-holds.ts";
 import { UpdateChannel } from "./schemas.ts";
 
 /** Changes what a channel rings for, or whether it does; where it leads stays. Throws `not_found` for one of others. */
@@ -25,6 +26,7 @@ export async function updateChannel(
       data: { ...after, failingSince: null, lastError: null },
     });
     if (changed.count !== 1) throw new AppError("conflict", "Somebody has just removed this channel.");
+    await ringOpenHolds(transaction, id);
     await recordEvent(transaction, context, {
       type: "channel.updated",
       status: "ok",

@@ -2,6 +2,7 @@ import type { BlockList } from "node:net";
 import { addressRules, type AddressRules } from "#lib/connections/address-rules.ts";
 import { trustedProxies } from "#lib/core/client-address.ts";
 import { createSealer, type Sealer } from "#lib/crypto/sealer.ts";
+import { openPool, type Pool } from "#lib/database/pool.ts";
 import { openDatabase, type Database } from "#lib/database/prisma.ts";
 import { parseConsoleEnv, type ConsoleEnv } from "#lib/env/console.ts";
 import { createLogger, type Logger } from "#lib/observability/logger.ts";
@@ -9,6 +10,8 @@ import { createLogger, type Logger } from "#lib/observability/logger.ts";
 export type Console = {
   env: ConsoleEnv;
   database: Database;
+  /** For what is streamed: each download takes one, and one more where it has bodies. */
+  streams: Pool;
   sealer: Sealer;
   logger: Logger;
   addressRules: AddressRules;
@@ -31,6 +34,7 @@ function openConsole(): Console {
   return {
     env,
     database: openDatabase({ url: env.DATABASE_URL }),
+    streams: openPool({ url: env.DATABASE_URL, name: "holdpoint-console", size: 8, streams: true }),
     sealer: createSealer(env.HOLDPOINT_SECRET),
     logger: createLogger({ process: "console", level: env.LOG_LEVEL }),
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),

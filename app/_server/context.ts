@@ -12,7 +12,7 @@ export type SignedInContext = ServiceContext & { actor: Person; sessionToken: st
 
 /** The context of the person whose session cookie came with the request, looked up once a request; null without one. */
 export const findContext = cache(async (): Promise<SignedInContext | null> => {
-  const { env, database, sealer, addressRules } = getConsole();
+  const { env, database, streams, sealer, addressRules } = getConsole();
   const sessionToken = (await cookies()).get(sessionCookieName(env.CONSOLE_URL))?.value;
   if (!sessionToken) return null;
   const actor = await findSignedIn(sessionToken);
@@ -21,10 +21,12 @@ export const findContext = cache(async (): Promise<SignedInContext | null> => {
       actor,
       sessionToken,
       database,
+      streams,
       sealer,
       addressRules,
       environment: env.HOLDPOINT_ENV,
       sinkFolder: env.SINK_FOLDER,
+      exportFolder: env.EXPORT_FOLDER,
       clientIp: clientIpOf(await headers()),
     }
   );

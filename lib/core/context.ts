@@ -1,3 +1,4 @@
+import type { Pool } from "#lib/database/pool.ts";
 import type { Database, Transaction } from "#lib/database/prisma.ts";
 import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
@@ -39,6 +40,10 @@ export type ServiceContext = {
   environment?: string;
   /** Under which folder sinks may write; absent: nowhere. */
   sinkFolder?: string | undefined;
+  /** Connections for what is streamed out of the database; absent where nothing is. */
+  streams?: Pool | undefined;
+  /** Under which folder exports are kept; absent: nowhere. */
+  exportFolder?: string | undefined;
 };
 
 /** Runs `work` in one transaction; throws what it throws, after rolling back. */

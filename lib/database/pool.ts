@@ -8,17 +8,23 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * Opens a `pg` pool, for the hot path and for what Prisma cannot do (LISTEN, cursors).
- * Statements that run longer than `statementTimeoutMs` fail, as does waiting that long for a connection.
+ * Statements that run longer than `statementTimeoutMs` fail, as does waiting that long for a connection. `streams`: only
+ * the waiting, because what is streamed may take hours.
  */
-export function openPool(options: { url: string; size?: number; statementTimeoutMs?: number; name: string }): Pool {
+export function openPool(options: {
+  url: string;
+  size?: number;
+  statementTimeoutMs?: number;
+  streams?: boolean;
+  name: string;
+}): Pool {
   const statementTimeoutMs = options.statementTimeoutMs ?? 5_000;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size ?? 8,
     application_name: options.name,
     connectionTimeoutMillis: statementTimeoutMs,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + 500,
+    ...(!options.streams && { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 500 }),
   });
   // An idle connection that dies is replaced on next use; without a listener it would end the process.
   pool.on("error", () => {});

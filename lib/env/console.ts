@@ -39,6 +39,8 @@ const ConsoleEnv = z.object({
   HOLDPOINT_ENV: EnvironmentName.default("production"),
   /** Under which folder sinks of kind `folder` may write; absent: nowhere. */
   SINK_FOLDER: FolderPath.optional(),
+  /** Where files of exports are kept, and under which exports and archives of kind `file:` may write; absent: nowhere. */
+  EXPORT_FOLDER: FolderPath.optional(),
   LOG_LEVEL: LogLevel.default("info"),
 });
 export type ConsoleEnv = z.infer<typeof ConsoleEnv>;

@@ -29,6 +29,8 @@ const WorkerEnv = z
     HOLDPOINT_ENV: EnvironmentName.default("production"),
     /** Under which folder sinks of kind `folder` may write; absent: nowhere. */
     SINK_FOLDER: FolderPath.optional(),
+    /** Where files of exports are kept, and under which exports and archives of kind `file:` may write; absent: nowhere. */
+    EXPORT_FOLDER: FolderPath.optional(),
     LOG_LEVEL: LogLevel.default("info"),
   })
   .refine(({ SMTP_URL, SMTP_FROM }) => SMTP_URL === undefined || (SMTP_FROM ?? "").includes("@"), {

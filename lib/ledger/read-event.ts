@@ -5,12 +5,11 @@ import { Prisma } from "#prisma-client";
 import { eventColumns, toEventRow, type StoredEvent } from "./event-row.ts";
 import { isReadable, readerOf, type Reader } from "./reader.ts";
 import type { EventDetails } from "./schemas.ts";
+import { withheldAttrs } from "./withheld-attrs.ts";
 
 const timelineLimit = 200;
 /** How far an event's `at` may lie from the time in its id, narrowest first; ms. */
 const windowsMs = [5_000, 3_600_000, 86_400_000];
-/** What callers send has no place in metadata, wherever it came from. */
-const withheldAttr = /argument|header|body|payload|param|query|cookie|authorization/i;
 
 type StoredDetails = StoredEvent & { attrs: Record<string, unknown> };
 
@@ -29,7 +28,7 @@ export async function readEvent(context: ServiceContext, input: { id: string }):
     readTimeline(context, stored, reader),
     stored.callId ? readPayloadSizes(context, stored.callId) : [],
   ]);
-  const shown = Object.entries(attrs).filter(([name]) => !withheldAttr.test(name));
+  const shown = Object.entries(attrs).filter(([name]) => !withheldAttrs.test(name));
   return { event: { ...toEventRow(event), attrs: Object.fromEntries(shown) }, timeline, payloads };
 }
 

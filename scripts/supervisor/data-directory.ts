@@ -13,6 +13,7 @@ export function dataDirectory(root: string) {
     ports: path.join(root, "ports.json"),
     spool: path.join(root, "spool"),
     sinks: path.join(root, "sinks"),
+    exports: path.join(root, "exports"),
     secrets: path.join(root, "secrets"),
     holdpointSecret: secret("holdpoint-secret"),
     people: secret("people.json"),

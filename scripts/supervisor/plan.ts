@@ -87,6 +87,7 @@ export function productSpecs(plan: Plan): ProductSpecs {
     OIDC_CLIENT_SECRET: undefined,
     UPSTREAM_ALLOW_PRIVATE: allowedPrivate(plan),
     SINK_FOLDER: plan.outer["SINK_FOLDER"] || path.resolve(plan.directory.sinks),
+    EXPORT_FOLDER: plan.outer["EXPORT_FOLDER"] || path.resolve(plan.directory.exports),
   };
   const next = ["start", "--hostname", env.CONSOLE_HOST, "--port", String(env.PORT)];
   return {

@@ -21,11 +21,12 @@ function openApi(): Pick<ApiDoor, "calls" | "wrongKeys" | "document"> {
 }
 
 function handle(request: Request): Promise<Response> {
-  const { env, database, sealer, addressRules, logger } = getConsole();
+  const { env, database, streams, sealer, addressRules, logger } = getConsole();
   slot.holdpointApi ??= openApi();
   const onError = (error: unknown) => logger.error({ err: error }, "an API request failed");
   const clientIp = clientIpOf(request.headers);
-  const given = { database, sealer, addressRules, environment: env.HOLDPOINT_ENV, sinkFolder: env.SINK_FOLDER };
+  const folders = { sinkFolder: env.SINK_FOLDER, exportFolder: env.EXPORT_FOLDER };
+  const given = { database, streams, sealer, addressRules, environment: env.HOLDPOINT_ENV, ...folders };
   const services = clientIp === undefined ? given : { ...given, clientIp };
   return handleRequest({ ...slot.holdpointApi, operations, services, onError }, request);
 }

@@ -1,0 +1,19 @@
+import { csvStatement, writeCsv } from "./csv-format.ts";
+import { jsonLinesStatement, writeJsonLines } from "./json-lines-format.ts";
+import { writeParquet } from "./parquet-format.ts";
+import type { ExportFormat } from "./schemas.ts";
+
+/** A piece of a file, and how many events came to their end in it. */
+export type ExportChunk = { bytes: Buffer; rows: number };
+
+type FormatWriter = {
+  /** The COPY statement for `rows`, a FROM clause and what follows it. */
+  statement: (rows: string) => string;
+  write: (source: AsyncIterable<Buffer>) => AsyncGenerator<ExportChunk, void, undefined>;
+};
+
+export const formats: Record<ExportFormat, FormatWriter> = {
+  csv: { statement: csvStatement, write: writeCsv },
+  jsonl: { statement: jsonLinesStatement, write: writeJsonLines },
+  parquet: { statement: jsonLinesStatement, write: writeParquet },
+};

@@ -1,6 +1,7 @@
 import { newId } from "#lib/core/ids.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
+import { readRungFirings, type RungFiring } from "./read-rung-firings.ts";
 import { readRungHolds, type RungHold } from "./read-rung-holds.ts";
 import { ChannelTarget, type Moment } from "./schemas.ts";
 
@@ -16,10 +17,11 @@ export type ClaimedRings = {
   ids: string[];
   attempts: number;
   holds: RungHold[];
+  firings: RungFiring[];
 };
 
 type Group = { channelId: string; messageId: string | null; moment: Moment | "test" };
-type ClaimedRow = { id: string; hold_id: string | null; attempts: number };
+type ClaimedRow = { id: string; hold_id: string | null; firing_id: string | null; attempts: number };
 type ChannelRow = { name: string; kind: string; user_id: string | null; target_sealed: Buffer };
 
 /**
@@ -77,7 +79,7 @@ async function claimGroup(
        select id from ring where channel_id = $1 and moment = $2 and message_id is not distinct from $3
          and state = 'waiting' and next_at <= now()
        order by next_at, id limit $5 for update skip locked)
-     returning id, hold_id, attempts`,
+     returning id, hold_id, firing_id, attempts`,
     [channelId, moment, earlier, messageId, channel.kind === "webhook" ? 1 : mostInMessage],
   );
   if (rows.length === 0) return undefined;
@@ -94,6 +96,10 @@ async function claimGroup(
     ids: rows.map(({ id }) => id),
     attempts: Math.max(...rows.map(({ attempts }) => attempts)),
     holds: await readRungHolds(client, holdIds),
+    firings: await readRungFirings(
+      client,
+      rows.flatMap(({ firing_id: firingId }) => firingId ?? []),
+    ),
   };
 }
 

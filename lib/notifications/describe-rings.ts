@@ -1,7 +1,9 @@
 import type { Moment } from "./schemas.ts";
+import { describeFirings } from "./describe-firings.ts";
+import { plainText } from "./plain-text.ts";
+import type { RungFiring } from "./read-rung-firings.ts";
 import type { RungHold } from "./read-rung-holds.ts";
 
-const longest = 200;
 const mostListed = 10;
 
 /** What a message says, in pieces that every kind of channel sets in its own way. */
@@ -21,11 +23,12 @@ export type RingText = {
  * direction-changing characters.
  */
 export function describeRings(
-  { moment, holds }: { moment: Moment | "test"; holds: readonly RungHold[] },
+  { moment, holds, firings }: { moment: Moment | "test"; holds: readonly RungHold[]; firings: readonly RungFiring[] },
   consoleUrl: string,
   now: Date = new Date(),
 ): RingText {
   const [first] = holds;
+  if (moment === "watch") return describeFirings(firings, consoleUrl);
   if (moment === "test" || first === undefined) {
     const link = { words: "Open Holdpoint", url: `${consoleUrl}/notifications` };
     return { title: "This is a test. Held calls will be told of here.", facts: [], list: [], link };
@@ -47,21 +50,23 @@ export function describeRings(
   };
 }
 
-const linkWords: Record<Moment, string> = {
+type HoldMoment = Exclude<Moment, "watch">;
+
+const linkWords: Record<HoldMoment, string> = {
   opened: "Read it and decide",
   escalated: "Read it and decide",
   "broke-glass": "Look at it and review it",
   ended: "See what came of it",
 };
 
-const manyTitles: Record<Moment, string> = {
+const manyTitles: Record<HoldMoment, string> = {
   opened: "% calls wait for approval",
   escalated: "% calls still wait for approval, and now for you too",
   "broke-glass": "% calls were released by one person alone",
   ended: "% calls wait no longer",
 };
 
-function titleOf(moment: Moment, { decidedBy, state }: RungHold): string {
+function titleOf(moment: HoldMoment, { decidedBy, state }: RungHold): string {
   if (moment === "opened") return "A call waits for approval";
   if (moment === "escalated") return "Nobody has decided in time";
   if (moment === "broke-glass") return `${plainText(decidedBy ?? "Somebody")} released a call alone`;
@@ -73,7 +78,7 @@ function whatOf(hold: RungHold): string {
   return plainText(`${caller} wants ${hold.tool ?? hold.operation} on ${hold.connection}`);
 }
 
-function factsOf(moment: Moment, hold: RungHold, now: Date): [string, string][] {
+function factsOf(moment: HoldMoment, hold: RungHold, now: Date): [string, string][] {
   const minutes = Math.max(0, Math.round((hold.expiresAt.getTime() - now.getTime()) / 60_000));
   const waits = moment === "opened" || moment === "escalated";
   const facts: [string, string | null][] = [
@@ -88,13 +93,4 @@ function factsOf(moment: Moment, hold: RungHold, now: Date): [string, string][] 
     ],
   ];
   return facts.flatMap(([label, value]) => (value === null || value === "" ? [] : [[label, plainText(value)]]));
-}
-
-/** One line without anything that is not seen or that changes how its neighbours are seen. */
-function plainText(text: string): string {
-  const clean = text
-    .replaceAll(/[\s\u2028\u2029]+/gu, " ")
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu, "\ufffd")
-    .trim();
-  return clean.length > longest ? `${clean.slice(0, longest - 1)}…` : clean;
 }

@@ -4,8 +4,11 @@ import { z } from "zod";
 export const ChannelKind = z.enum(["email", "slack", "teams", "webhook"]);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
-/** What of a hold people are told: it waits; nobody decided in time; one person released it alone; it is over. */
-export const Moment = z.enum(["opened", "escalated", "broke-glass", "ended"]);
+/**
+ * What of a hold people are told: it waits; nobody decided in time; one person released it alone; it is over. And, beside
+ * holds: a watch fired.
+ */
+export const Moment = z.enum(["opened", "escalated", "broke-glass", "ended", "watch"]);
 export type Moment = z.infer<typeof Moment>;
 
 /** What a channel is opened with; kept sealed. */
@@ -81,6 +84,7 @@ export const momentWords: Record<Moment, string> = {
   escalated: "Nobody decided in time",
   "broke-glass": "One person released it alone",
   ended: "It is over",
+  watch: "A watch fired",
 };
 
 export const kindWords: Record<ChannelKind, string> = {

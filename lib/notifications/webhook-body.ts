@@ -1,12 +1,15 @@
 import type { ClaimedRings } from "./claim-rings.ts";
+import type { RungFiring } from "./read-rung-firings.ts";
 
-/** The payload of a generic webhook (Standard Webhooks: type, timestamp, data): one call, as metadata only. */
+/** The payload of a generic webhook (Standard Webhooks: type, timestamp, data): one call or firing, as metadata only. */
 export function webhookBody(
-  { moment, holds }: Pick<ClaimedRings, "moment" | "holds">,
+  { moment, holds, firings }: Pick<ClaimedRings, "moment" | "holds" | "firings">,
   consoleUrl: string,
   at: Date,
 ): string {
   const [hold] = holds;
+  const [firing] = firings;
+  if (moment === "watch" && firing) return firingBody(firing, consoleUrl, at);
   const data = hold && {
     hold: {
       id: hold.id,
@@ -29,4 +32,13 @@ export function webhookBody(
     },
   };
   return JSON.stringify({ type: `hold.${moment}`, timestamp: at.toISOString(), data: data ?? {} });
+}
+
+function firingBody(firing: RungFiring, consoleUrl: string, at: Date): string {
+  const { id, watchId, watchName, kind, query, from, to, count, about, subject } = firing;
+  const data = {
+    watch: { id: watchId, name: watchName, kind, query },
+    firing: { id, url: `${consoleUrl}/watches?watch=${watchId}`, from, to, count, about, subject },
+  };
+  return JSON.stringify({ type: "watch.fired", timestamp: at.toISOString(), data });
 }

@@ -24,7 +24,7 @@ type ChannelFieldsProps = {
 };
 
 const kinds: ChannelKind[] = ["email", "slack", "teams", "webhook"];
-const moments: Moment[] = ["opened", "escalated", "broke-glass", "ended"];
+const moments: Moment[] = ["opened", "escalated", "broke-glass", "ended", "watch"];
 
 const urlHints: Record<Exclude<ChannelKind, "email">, string> = {
   slack: "Make an incoming webhook in Slack for one channel, and paste its address.",

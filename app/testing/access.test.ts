@@ -41,28 +41,25 @@ function expected(name: string): CallerKind[] | string {
   return who ? kinds.filter((kind) => (letIn[who] as readonly CallerKind[]).includes(kind)) : "no row for it";
 }
 
-/** Verbs behind the actions of all pages, by name. An action is one line, so that nothing stands before its verb. */
-async function actionVerbs(): Promise<Map<string, Verb>> {
-  const found = new Map<string, Verb>();
+type ActionLine = { file: string; action: string; verb: string; from: string };
+
+/** What every `actions.ts` holds: one line for each action, so that nothing stands before its verb; `others`: what else. */
+function readActions(): { actions: ActionLine[]; others: string[] } {
+  const actions: ActionLine[] = [];
+  const others: string[] = [];
   for (const file of files.filter((name) => path.basename(name) === "actions.ts")) {
-    const lines = readFileSync(path.join("app", file), "utf8").split("\n");
     const imports = new Map<string, string>();
-    for (const line of lines.filter((each) => each.trim() !== "" && each !== '"use server";')) {
-      const [, name = "", from = ""] = /^import \{ (\w+) \} from "#(lib\/[^"]+)";$/.exec(line) ?? [];
+    for (const line of readFileSync(path.join("app", file), "utf8").split("\n")) {
+      const [, name, from = ""] = /^import \{ (\w+) \} from "#(lib\/[^"]+)";$/.exec(line) ?? [];
+      const [, action, verb = ""] = /^export const (\w+) = defineAction\((\w+)\);$/.exec(line) ?? [];
       if (name) imports.set(name, from);
-      const [, action = "", verb = ""] = /^export const (\w+) = defineAction\((\w+)\);$/.exec(line) ?? [];
-      if (action) {
-        expect(action, `${file} names its actions after their verbs`).toBe(`${verb}Action`);
-        const module = (await import(path.resolve(imports.get(verb) ?? ""))) as Record<string, Verb | undefined>;
-        const run = module[verb];
-        if (run) found.set(verb, run);
-      }
-      const isOther = !name && !action && line !== 'import { defineAction } from "#app/_server/action.ts";';
-      expect(isOther ? `${file}: ${line}` : null).toBeNull();
+      else if (action) actions.push({ file, action, verb, from: imports.get(verb) ?? "" });
+      else if (!frame.includes(line)) others.push(`${file}: ${line}`);
     }
   }
-  return found;
+  return { actions, others };
 }
+const frame = ["", '"use server";', 'import { defineAction } from "#app/_server/action.ts";'];
 
 test("each operation of the API lets in whom its row names, and nobody else", async () => {
   for (const { id, path: address, query, run } of operations) {
@@ -75,20 +72,26 @@ test("each operation of the API lets in whom its row names, and nobody else", as
 });
 
 test("each action of a page lets in whom its row names, and nobody else", async () => {
-  const found = await actionVerbs();
-  expect(found.size).toBeGreaterThan(40);
-  for (const [name, verb] of found) {
-    const sample = samples[name];
+  const { actions, others } = readActions();
+  expect(others).toEqual([]);
+  expect(actions.length).toBeGreaterThan(40);
+  for (const { action, verb, from } of actions) {
+    expect(action).toBe(`${verb}Action`);
+    const exported = (await import(path.resolve(from))) as Record<string, Verb>;
+    const sample = samples[verb];
     const input = sample && { ...sample.params, ...(sample.body as object) };
-    expect({ [name]: await admitted((context) => verb(context, input)) }).toEqual({ [name]: expected(name) });
+    const seen = await admitted(async (context) => exported[verb]?.(context, input));
+    expect({ [verb]: seen }).toEqual({ [verb]: expected(verb) });
   }
 });
 
+function addresses(file: RegExp): string[] {
+  return files
+    .filter((name) => file.test(name))
+    .map((name) => `/${path.dirname(name)}`.replaceAll(/\/\([^)]+\)/g, "").replace(/^\/\.?$/, "") || "/");
+}
+
 test("each page and each route has a row, which e2e/roles.spec.ts holds against the started console", () => {
-  const addresses = (file: RegExp) =>
-    files
-      .filter((name) => file.test(name))
-      .map((name) => `/${path.dirname(name)}`.replaceAll(/\/\([^)]+\)/g, "").replace(/^\/\.?$/, "") || "/");
   const known = { pages: [...Object.keys(pages), ...openPages], routes: [...Object.keys(routes), ...otherRoutes] };
   expect(addresses(/(?:^|\/)page\.tsx$/).filter((page) => !known.pages.includes(page))).toEqual([]);
   expect(addresses(/^(?!_server).*(?:^|\/)route\.ts$/).filter((route) => !known.routes.includes(route))).toEqual([]);

@@ -109,7 +109,7 @@ export function Plot(props: PlotProps) {
         <span>{labels.tick(to)}</span>
       </div>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <Legend series={series} {...(current && { valueOf: (key: string) => format(current.values[key] ?? 0) })} />
+        <Legend series={series} {...(current && { formatOf: (key: string) => format(current.values[key] ?? 0) })} />
         <ChartTable label={label} points={points} series={series} bucketLabel={labels.bucket} format={format} />
       </div>
     </figure>

@@ -47,9 +47,10 @@ export function LiveHolds() {
     });
     // After a gap (a reconnection here or to the database) anything may have changed.
     source.addEventListener("gap", refreshSoon);
-    // Refused for good: the session is over, and the page leads to the sign-in.
-    source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) refreshSoon();
+    // The session has ended: the page leads to the sign-in.
+    source.addEventListener("over", () => {
+      source.close();
+      refreshSoon();
     });
     return () => {
       clearTimeout(timer);

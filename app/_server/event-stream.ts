@@ -11,8 +11,8 @@ type Feed = {
 
 /**
  * Answers with server-sent events for as long as the person is signed in and may what they may now. A session that is
- * revoked, and any change of role, groups or agents, ends the stream at once: the browser connects again, as whoever it
- * is by then. `open` starts the feed and returns what stops it.
+ * revoked ends the stream at once, after an `over`, and so does any change of role, groups or agents: the browser connects
+ * again, as whoever it is by then. `open` starts the feed and returns what stops it.
  */
 export function eventStream(context: SignedInContext, request: Request, open: (feed: Feed) => () => void): Response {
   const { logger } = getConsole();
@@ -38,6 +38,7 @@ export function eventStream(context: SignedInContext, request: Request, open: (f
       async function beat(): Promise<void> {
         const person = await findSignedIn(context.sessionToken);
         if (ended) return;
+        if (!person) write("event: over\ndata: {}\n\n");
         if (!person || rightsOf(person) !== rights) end();
         else write(": still here\n\n");
       }

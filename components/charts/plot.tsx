@@ -55,7 +55,7 @@ export function Plot(props: PlotProps) {
     }`;
   return (
     <figure className="flex min-w-0 flex-col gap-1">
-      <figcaption className="flex min-h-5 flex-wrap items-baseline gap-x-3 text-sm">
+      <figcaption className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm">
         {title}
         <span aria-hidden className="grow text-xs text-muted">
           {current && labels.bucket(current.at)}

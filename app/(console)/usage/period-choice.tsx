@@ -9,6 +9,8 @@ import { useReaderTimeZone } from "#components/ui/time.tsx";
 import type { Usage } from "#lib/usage/schemas.ts";
 import { periods, periodWords, type UsageChange, type UsageParams } from "./search-params.ts";
 
+const dayMs = 86_400_000;
+
 type PeriodChoiceProps = { usage: Usage; params: UsageParams; onChange: (change: UsageChange) => void };
 
 /** A period up to now, or from one day to another. */
@@ -51,14 +53,14 @@ export function PeriodChoice({ usage, params, onChange }: PeriodChoiceProps) {
 }
 
 /** Which hours or days the figures are of, since they are rounded out to whole ones. */
-function Shown({ usage: { from, to, bucketMs } }: { usage: Usage }) {
+function Shown({ usage: { from, to } }: { usage: Usage }) {
   const timeZone = useReaderTimeZone();
-  const whole = from.getTime() % 86_400_000 === 0 && to.getTime() % 86_400_000 === 0 && bucketMs >= 86_400_000;
+  const whole = from.getTime() % dayMs === 0 && to.getTime() % dayMs === 0;
   const lastDay = new Date(to.getTime() - 1);
   return (
     <p className="text-xs text-muted">
       {whole
-        ? `${from.toISOString().slice(0, 10)} to ${lastDay.toISOString().slice(0, 10)}, whole days (UTC)`
+        ? `${from.toISOString().slice(0, 10)} to ${lastDay.toISOString().slice(0, 10)}, days in UTC`
         : `${formatExact(from, timeZone).slice(0, 16)} to ${formatExact(to, timeZone).slice(0, 16)}`}
     </p>
   );
@@ -75,7 +77,7 @@ function Days({ usage, onChange }: Pick<PeriodChoiceProps, "usage" | "onChange">
       className="flex flex-wrap items-center gap-1.5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isUsable) onChange({ from: begin, to: new Date(last.getTime() + 86_400_000) });
+        if (isUsable) onChange({ from: begin, to: new Date(last.getTime() + dayMs) });
       }}
     >
       <Input

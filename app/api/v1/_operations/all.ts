@@ -10,6 +10,7 @@ import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
 import { policyTrialOperations } from "./policy-trials.ts";
 import { sinkOperations } from "./sinks.ts";
+import { viewOperations } from "./views.ts";
 
 /** The whole API: what can be asked, and the OpenAPI document that says so. */
 export const operations: readonly Operation[] = [
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...datadogOperations,
   ...holdOperations,
   ...auditOperations,
+  ...viewOperations,
   ...peopleOperations,
   ...notificationOperations,
 ];

@@ -114,7 +114,9 @@ test("a draft is tried on past calls, blocked by its tests, published with the w
     .getByRole("link")
     .first()
     .click();
-  await admin.getByRole("link", { name: "Explain the decision" }).click();
+  await admin.getByRole("tab", { name: "Policy" }).click();
+  await expect(admin.getByRole("list", { name: "Rules" })).toContainText("decides");
+  await admin.getByRole("link", { name: "Explain it with the draft of the policy" }).click();
   await expect(admin.getByRole("region", { name: "Explanation" })).toContainText("allowed by");
 
   await admin.getByRole("tab", { name: "YAML" }).click();

@@ -114,17 +114,29 @@ test("the auditor filters by user, server and date, and reads what was sent and 
   const auditor = await signIn("auditor");
   await auditor.goto("/audit");
   const table = auditor.getByRole("table", { name: "Audit log" });
-  await auditor
-    .getByRole("searchbox", { name: "User" })
-    .or(auditor.getByLabel("User", { exact: true }))
-    .fill("alice@example.com");
-  await auditor.keyboard.press("Enter");
-  await auditor.waitForURL(/user=alice/);
+  const search = auditor.getByRole("combobox", { name: "Search" });
+  await search.fill("us");
+  await auditor.getByRole("option", { name: /user:/ }).click();
+  await search.press("End");
+  await search.pressSequentially("alice");
+  await auditor.getByRole("option", { name: /alice@example\.com/ }).click();
+  await search.press("Enter");
+  await auditor.waitForURL(/query=user:alice/);
   await expect(table.getByRole("row").filter({ hasText: "demo-agent" })).toHaveCount(0);
-  await auditor.getByRole("button", { name: "Clear" }).click();
-  await auditor.getByLabel("Server").selectOption("datadog");
-  await auditor.waitForURL(/server=datadog/);
+  await auditor.getByRole("button", { name: "Clear the query" }).click();
+  await auditor
+    .getByRole("complementary", { name: "Filters" })
+    .getByRole("region", { name: "Server" })
+    .getByRole("button", { name: /^datadog/ })
+    .click();
+  await auditor.waitForURL(/query=server:datadog/);
   await expect(table.getByRole("row").filter({ hasText: "get-sum" })).toHaveCount(0);
+  await search.fill("status:(ok OR");
+  await search.press("Enter");
+  await expect(auditor.getByRole("alert").filter({ hasText: "At character" })).toBeVisible();
+  await search.fill("status:ok");
+  await search.press("Enter");
+  await auditor.waitForURL(/query=status:ok/);
   await auditor.getByLabel("Period").selectOption("custom");
   await auditor.getByLabel("To", { exact: true }).fill("2020-01-01T00:00");
   await auditor.keyboard.press("Enter");

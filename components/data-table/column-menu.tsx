@@ -1,20 +1,26 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
-import { Check, Columns3 } from "lucide-react";
+import { ArrowDown, ArrowUp, Columns3 } from "lucide-react";
 import { buttonClass } from "#components/ui/button.tsx";
-import { Menu } from "#components/ui/menu.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Checkbox } from "#components/ui/input.tsx";
+import { Popover } from "#components/ui/popover.tsx";
+import { moveColumn, toggleColumn } from "./column-order.ts";
 
 type ColumnMenuProps<Id extends string> = {
   columns: readonly { id: Id; label: string }[];
+  /** Those shown, in their order. */
   visible: readonly Id[];
   onChange: (visible: Id[]) => void;
 };
 
-/** Which columns a table shows; at least one stays. */
+/** Which columns a table shows, and in which order; at least one stays. */
 export function ColumnMenu<Id extends string>({ columns, visible, onChange }: ColumnMenuProps<Id>) {
+  const shown = visible.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  const hidden = columns.filter(({ id }) => !visible.includes(id));
   return (
-    <Menu
+    <Popover
+      label="Columns"
       trigger={
         <button type="button" className={buttonClass()}>
           <Columns3 aria-hidden className="size-4" />
@@ -22,28 +28,40 @@ export function ColumnMenu<Id extends string>({ columns, visible, onChange }: Co
         </button>
       }
     >
-      {columns.map(({ id, label }) => {
-        const checked = visible.includes(id);
-        return (
-          <Base.CheckboxItem
-            key={id}
-            checked={checked}
-            disabled={checked && visible.length === 1}
-            closeOnClick={false}
-            onCheckedChange={(next) => {
-              onChange(
-                columns.map((column) => column.id).filter((other) => (other === id ? next : visible.includes(other))),
-              );
-            }}
-            className="flex min-h-8 cursor-pointer items-center gap-2 rounded-sm px-2 text-sm outline-none select-none data-disabled:opacity-55 data-highlighted:bg-hover"
-          >
-            {label}
-            <Base.CheckboxItemIndicator className="ml-auto">
-              <Check aria-hidden className="size-4" />
-            </Base.CheckboxItemIndicator>
-          </Base.CheckboxItem>
-        );
-      })}
-    </Menu>
+      <ul aria-label="Columns" className="flex flex-col">
+        {[...shown, ...hidden].map(({ id, label }) => {
+          const place = visible.indexOf(id);
+          return (
+            <li key={id} className="flex min-h-8 items-center gap-1">
+              <Checkbox
+                className="grow pr-4"
+                label={label}
+                checked={place !== -1}
+                disabled={place !== -1 && visible.length === 1}
+                onChange={() => onChange(toggleColumn(visible, id))}
+              />
+              {place !== -1 && (
+                <>
+                  <IconButton
+                    label={`Move ${label} to the left`}
+                    disabled={place === 0}
+                    onClick={() => onChange(moveColumn(visible, id, -1))}
+                  >
+                    <ArrowUp aria-hidden />
+                  </IconButton>
+                  <IconButton
+                    label={`Move ${label} to the right`}
+                    disabled={place === visible.length - 1}
+                    onClick={() => onChange(moveColumn(visible, id, 1))}
+                  >
+                    <ArrowDown aria-hidden />
+                  </IconButton>
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Popover>
   );
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { useRef, type MouseEvent } from "react";
+import { useRef, type MouseEvent, type ReactNode } from "react";
 import { useTable, type RowData } from "@tanstack/react-table";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useShortcuts } from "#components/shell/use-shortcuts.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
-import { dataTableFeatures, type DataColumn } from "./features.ts";
+import { dataTableFeatures, type DataColumn, type DataColumnMeta } from "./features.ts";
 
 type DataTableProps<Row extends RowData> = {
   label: string;
@@ -20,11 +21,13 @@ type DataTableProps<Row extends RowData> = {
   openId?: string | null;
   /** Newer rows are on their way. */
   pending?: boolean;
+  /** Rows that have just come in fade in. */
+  isNew?: (row: Row) => boolean;
 };
 
 /** Rows of one page in the house's look. */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowId, visible, onOpen, openId, pending } = props;
+  const { label, columns, rows, rowId, visible, onOpen, openId, pending, isNew } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const table = useTable({
     features: dataTableFeatures,
@@ -61,9 +64,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         {table.getHeaderGroups().map((group) => (
           <tr key={group.id}>
             {group.headers.map((header) => (
-              <TableHead key={header.id} className={header.column.columnDef.meta?.className}>
+              <ColumnHead key={header.id} meta={header.column.columnDef.meta}>
                 <table.FlexRender header={header} />
-              </TableHead>
+              </ColumnHead>
             ))}
           </tr>
         ))}
@@ -74,7 +77,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             key={row.id}
             data-row-id={row.id}
             data-selected={row.id === openId || undefined}
-            className={classNames(onOpen && "cursor-pointer")}
+            className={classNames(onOpen && "cursor-pointer", isNew?.(row.original) && "animate-arrive")}
             {...(onOpen && { onClick: (event: MouseEvent<HTMLTableRowElement>) => openClicked(event, row.id) })}
           >
             {row.getVisibleCells().map((cell) => (
@@ -86,5 +89,23 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function ColumnHead({ meta, children }: { meta: DataColumnMeta | undefined; children: ReactNode }) {
+  const { sort } = meta ?? {};
+  if (!sort) return <TableHead className={meta?.className}>{children}</TableHead>;
+  const Arrow = sort.now === "ascending" ? ArrowUp : ArrowDown;
+  return (
+    <TableHead className={meta?.className} {...(sort.now && { "aria-sort": sort.now })}>
+      <button
+        type="button"
+        onClick={sort.onSort}
+        className="inline-flex cursor-pointer items-center gap-1 rounded-sm hover:text-text"
+      >
+        {children}
+        <Arrow aria-hidden className={classNames("size-3", sort.now === null && "opacity-0")} />
+      </button>
+    </TableHead>
   );
 }

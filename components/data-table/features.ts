@@ -6,6 +6,8 @@ export type DataColumnMeta = {
   label: string;
   /** Classes of its cells and header: widths, and the screens it is left out on. */
   className?: string;
+  /** Where the server can order rows by it: how they are ordered now, and what a click on the header asks for. */
+  sort?: { now: "ascending" | "descending" | null; onSort: () => void };
 };
 
 /** The server filters, sorts and pages; the table only lays out rows and hides columns. */

@@ -9,7 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { StatusDot } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { GatewayKeySummary } from "#lib/gateway-keys/schemas.ts";
-import { auditQuery } from "../audit/search-params.ts";
+import { termHref } from "../audit/search-params.ts";
 import { enumerate } from "../names.ts";
 
 type KeysTableProps = {
@@ -33,7 +33,7 @@ function keyColumns(onRevoke: KeysTableProps["onRevoke"]): DataColumn<GatewayKey
         "Agent",
         "max-w-56",
         (key) => (
-          <Link href={`/audit${auditQuery({ agent: key.agent })}`} prefetch={false} className="link block min-w-0">
+          <Link href={termHref("agent", key.agent)} prefetch={false} className="link block min-w-0">
             <CellText text={key.agent} />
           </Link>
         ),

@@ -1,42 +1,59 @@
 "use client";
 
-import { useMemo, useTransition } from "react";
-import { Download } from "lucide-react";
+import { useCallback, useTransition } from "react";
+import { Download, ListFilter, Radio } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { ColumnMenu } from "#components/data-table/column-menu.tsx";
-import { DataTable } from "#components/data-table/data-table.tsx";
-import { KeysetPager } from "#components/data-table/keyset-pager.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
-import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { Sheet } from "#components/ui/dialog.tsx";
-import { EmptyState, ErrorState, SkeletonRows } from "#components/ui/states.tsx";
-import type { EventDetails, EventFacets, EventPage } from "#lib/ledger/schemas.ts";
+import { useShortcuts } from "#components/shell/use-shortcuts.ts";
+import { Button, ButtonLink, buttonClass } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
+import { Popover } from "#components/ui/popover.tsx";
+import type { EventDetails } from "#lib/ledger/schemas.ts";
+import type { EventGroups, FacetField, SearchPage } from "#lib/search/schemas.ts";
+import { ViewColumn, type SavedView } from "#lib/views/schemas.ts";
 import type { RefusalWords } from "../attempt.ts";
-import { auditColumns, auditHref, columnLabels } from "./columns.tsx";
-import { EventView } from "./event-view.tsx";
-import { describeEvent } from "./event-words.ts";
-import { FilterBar } from "./filter-bar.tsx";
-import { auditParsers, columnIds, filterQuery, noFilter, type FilterChange } from "./search-params.ts";
+import { columnLabels } from "./columns.tsx";
+import { DateRange } from "./date-range.tsx";
+import { EntrySheet } from "./entry/entry-sheet.tsx";
+import type { Reader } from "./entry/reader.ts";
+import { EventList } from "./event-list.tsx";
+import { FacetPanel } from "./facets/facet-panel.tsx";
+import { GroupControls } from "./groups/group-controls.tsx";
+import { GroupView } from "./groups/group-view.tsx";
+import { HistogramPanel } from "./histogram-panel.tsx";
+import { QueryBar } from "./query-bar/query-bar.tsx";
+import { auditParsers, searchQuery, type AuditChange } from "./search-params.ts";
+import { ViewsMenu } from "./views/views-menu.tsx";
 
 type AuditLogProps = {
-  page: EventPage;
-  facets: EventFacets;
+  /** Events, or groups of them; null where the query cannot be understood. */
+  shown: { page: SearchPage } | { groups: EventGroups; by: FacetField[] } | null;
   /** The entry that the address opens; a refusal in words where it cannot be read. */
   opened: { details: EventDetails } | { refusal: RefusalWords } | null;
+  views: SavedView[];
+  reader: Reader;
   everybody: boolean;
   mayExport: boolean;
-  mayReadPayloads: boolean;
-  mayExplain: boolean;
+  mayShare: boolean;
 };
 
-export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPayloads, mayExplain }: AuditLogProps) {
+export function AuditLog({ shown, opened, views, reader, everybody, mayExport, mayShare }: AuditLogProps) {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(auditParsers, { shallow: false, history: "push", startTransition });
-  const columns = useMemo(() => auditColumns(params), [params]);
-  const change = (filter: FilterChange) => void setParams({ ...filter, older: null, newer: null, open: null });
+  const change = useCallback(
+    (changes: AuditChange) => void setParams({ ...changes, after: null, before: null, open: null }),
+    [setParams],
+  );
+  const search = (query: string) => change({ query });
+  const zoom = (from: Date, to: Date) => change({ from, to, live: null });
   const open = (id: string | null) =>
     void setParams({ open: id }, { history: params.open ? "replace" : "push", scroll: false });
-  const details = opened && "details" in opened ? opened.details : null;
+  const mayBeLive = params.show === "list" && params.sort === "newest" && !params.before && !params.after && !params.to;
+  const isLive = params.live && mayBeLive;
+  const toggleLive = () => change(isLive ? { live: null } : { live: true, to: null, sort: "newest", show: "list" });
+  useShortcuts({ l: toggleLive });
+  const facets = <FacetPanel search={params} everybody={everybody} onQuery={search} />;
   return (
     <>
       <PageHeader
@@ -48,13 +65,9 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
         }
         actions={
           <>
-            <ColumnMenu
-              columns={columnIds.map((id) => ({ id, label: columnLabels[id] }))}
-              visible={params.columns}
-              onChange={(columns) => void setParams({ columns }, { shallow: true, history: "replace" })}
-            />
+            <ViewsMenu views={views} params={params} mayShare={mayShare} />
             {mayExport && (
-              <ButtonLink href={`/audit/export${filterQuery(params)}`} external>
+              <ButtonLink href={`/audit/export${searchQuery(params)}`} external>
                 <Download aria-hidden className="size-4" />
                 Export CSV
               </ButtonLink>
@@ -62,58 +75,80 @@ export function AuditLog({ page, facets, opened, everybody, mayExport, mayReadPa
           </>
         }
       />
-      <FilterBar filters={params} facets={facets} everybody={everybody} onChange={change} />
-      {page.events.length === 0 ? (
-        <NoEvents onWiden={() => change({ ...noFilter, range: "all" })} />
-      ) : (
-        <>
-          <DataTable
-            label="Audit log"
-            columns={columns}
-            rows={page.events}
-            rowId={(event) => event.id}
-            visible={params.columns}
-            onOpen={open}
-            openId={params.open}
-            pending={pending}
-          />
-          <KeysetPager
-            newer={page.newerCursor && auditHref(params, { newer: page.newerCursor, older: null, open: null })}
-            older={page.olderCursor && auditHref(params, { older: page.olderCursor, newer: null, open: null })}
-          >
-            {describePage(page)}
-          </KeysetPager>
-        </>
-      )}
-      <Sheet
-        open={params.open !== null}
-        onOpenChange={(next) => {
-          if (!next) open(null);
-        }}
-        modal={false}
-        title={details ? describeEvent(details.event.type) : "Entry"}
-        className="sm:max-w-2xl"
-      >
-        {details && <EventView details={details} mayReadPayloads={mayReadPayloads} mayExplain={mayExplain} />}
-        {!opened && <SkeletonRows rows={8} />}
-        {opened && "refusal" in opened && (
-          <ErrorState title={opened.refusal.title}>{opened.refusal.message}</ErrorState>
-        )}
-      </Sheet>
+      <search className="flex flex-col gap-2 border-b px-4 py-2">
+        <div className="flex flex-wrap items-start gap-2">
+          <QueryBar query={params.query} onSearch={search} />
+          <div className="flex flex-wrap items-center gap-2">
+            <DateRange range={params.range} from={params.from} to={params.to} onChange={change} />
+            <Button aria-pressed={isLive} onClick={toggleLive} className={isLive ? "border-accent! text-accent!" : ""}>
+              <Radio aria-hidden className="size-4" />
+              Live
+            </Button>
+          </div>
+        </div>
+        <div className="flex flex-wrap items-center gap-2">
+          <GroupControls params={params} onChange={change} />
+          <span className="grow" />
+          <span className="lg:hidden">
+            <Popover
+              label="Filters"
+              trigger={
+                <button type="button" className={buttonClass()}>
+                  <ListFilter aria-hidden className="size-4" />
+                  Filters
+                </button>
+              }
+            >
+              <div className="w-72 max-w-[calc(100vw-2rem)]">{facets}</div>
+            </Popover>
+          </span>
+          {params.show === "list" && (
+            <ColumnMenu
+              columns={ViewColumn.options.map((id) => ({ id, label: columnLabels[id] }))}
+              visible={params.columns}
+              onChange={(columns) => void setParams({ columns }, { shallow: true, history: "replace" })}
+            />
+          )}
+        </div>
+      </search>
+      {shown && <HistogramPanel search={params} onRange={zoom} />}
+      <div className="flex min-h-0 grow">
+        <aside aria-label="Filters" className="hidden w-60 shrink-0 border-r px-1 py-2 lg:block">
+          {facets}
+        </aside>
+        <div className="min-w-0 grow">
+          {!shown && (
+            <EmptyState
+              title="This query cannot be understood"
+              action={<Button onClick={() => search("")}>Clear the query</Button>}
+            >
+              What is wrong is marked in it and said below it. Correct it and press Enter.
+            </EmptyState>
+          )}
+          {shown && "page" in shown && (
+            <EventList
+              page={shown.page}
+              params={params}
+              pending={pending}
+              isLive={isLive}
+              onOpen={open}
+              onChange={change}
+              onWiden={() => change({ query: null, range: "all", from: null, to: null })}
+            />
+          )}
+          {shown && "groups" in shown && (
+            <GroupView groups={shown.groups} by={shown.by} params={params} onRange={zoom} />
+          )}
+        </div>
+      </div>
+      <EntrySheet
+        opened={opened}
+        isOpen={params.open !== null}
+        onClose={() => open(null)}
+        reader={reader}
+        query={params.query}
+        onQuery={search}
+      />
     </>
-  );
-}
-
-function describePage({ events, newerCursor }: EventPage): string {
-  const count = events.length === 1 ? "1 entry" : `${events.length} entries`;
-  return newerCursor ? count : `${count}, the newest`;
-}
-
-function NoEvents({ onWiden }: { onWiden: () => void }) {
-  return (
-    <EmptyState title="No entries match" action={<Button onClick={onWiden}>Show everything of any time</Button>}>
-      Each call through the gateway and each change made here appears on this page within a second. Widen the period or
-      clear a filter, or send a first call: <code className="font-mono">npm run demo</code> plays an agent.
-    </EmptyState>
   );
 }

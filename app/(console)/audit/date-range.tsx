@@ -4,14 +4,15 @@ import { useState } from "react";
 import { Input, Select } from "#components/ui/input.tsx";
 import { formatExact } from "#components/ui/time-format.ts";
 import { useReaderTimeZone } from "#components/ui/time.tsx";
-import { rangeWords } from "./event-words.ts";
-import { ranges, type FilterChange, type RangeName } from "./search-params.ts";
+import { Span } from "#lib/views/schemas.ts";
+import { spanWords } from "./event-words.ts";
+import type { AuditChange } from "./search-params.ts";
 
 type DateRangeProps = {
-  range: RangeName;
+  range: Span;
   from: Date | null;
   to: Date | null;
-  onChange: (change: FilterChange) => void;
+  onChange: (change: AuditChange) => void;
 };
 
 /** A span up to now, or from and to in the reader's zone. */
@@ -25,14 +26,14 @@ export function DateRange({ range, from, to, onChange }: DateRangeProps) {
         value={custom ? "custom" : range}
         className="sm:w-auto"
         onChange={(event) => {
-          const chosen = ranges.find((name) => name === event.currentTarget.value);
+          const chosen = Span.options.find((name) => name === event.currentTarget.value);
           setChoosing(chosen === undefined);
           if (chosen) onChange({ range: chosen, from: null, to: null });
         }}
       >
-        {ranges.map((name) => (
+        {Span.options.map((name) => (
           <option key={name} value={name}>
-            {rangeWords[name]}
+            {spanWords[name]}
           </option>
         ))}
         <option value="custom">From … to …</option>

@@ -1,6 +1,7 @@
 import type { EventType } from "#lib/ledger/events.ts";
 import type { EventGroup, EventRow } from "#lib/ledger/schemas.ts";
-import type { RangeName } from "./search-params.ts";
+import type { SearchField } from "#lib/search/schemas.ts";
+import type { Span } from "#lib/views/schemas.ts";
 
 const words: Record<EventType, string> = {
   "call.started": "Call started",
@@ -107,7 +108,8 @@ export const groupWords: Record<EventGroup, string> = {
   access: "Sign-ins and reading",
 };
 
-export const rangeWords: Record<RangeName, string> = {
+export const spanWords: Record<Span, string> = {
+  "15m": "Past 15 minutes",
   "1h": "Past hour",
   "4h": "Past 4 hours",
   "24h": "Past 24 hours",
@@ -115,6 +117,13 @@ export const rangeWords: Record<RangeName, string> = {
   "30d": "Past 30 days",
   all: "Any time",
 };
+
+/** A value of a field as people read it: kinds of event in words, everything else as it is. */
+export function describeValue(field: SearchField, value: string): string {
+  if (field === "type" && Object.hasOwn(words, value)) return words[value as EventType];
+  if (field === "group" && Object.hasOwn(groupWords, value)) return groupWords[value as EventGroup];
+  return value;
+}
 
 const decisionWords = { allow: "allowed", deny: "denied", hold: "held" } as const;
 

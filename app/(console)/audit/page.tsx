@@ -1,47 +1,69 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import type { SearchParams } from "nuqs/server";
+import { getConsole } from "#app/_server/console.ts";
 import { getContext, type SignedInContext } from "#app/_server/context.ts";
 import { can } from "#lib/core/permissions.ts";
-import { listEventFacets } from "#lib/ledger/list-event-facets.ts";
-import { listEvents } from "#lib/ledger/list-events.ts";
 import { readEvent } from "#lib/ledger/read-event.ts";
+import { groupEvents } from "#lib/search/group-events.ts";
+import { parseQuery } from "#lib/search/parse-query.ts";
+import { searchEvents } from "#lib/search/search-events.ts";
+import { listViews } from "#lib/views/list-views.ts";
 import { attempt } from "../attempt.ts";
 import { RefusedPage } from "../refused-page.tsx";
 import { AuditLog } from "./audit-log.tsx";
-import { loadAuditParams, toEventFilter, type AuditParams } from "./search-params.ts";
+import { fieldsFor } from "./groups/fields-for.ts";
+import { auditHref, formerHref, fromSettings, loadAuditParams, toSearch, type AuditParams } from "./search-params.ts";
 
 export const metadata: Metadata = { title: "Audit log" };
 
-const back = { href: "/audit", label: "Show the newest entries" };
+const back = { href: auditHref({ view: "none" }), label: "Show the newest entries" };
 
 export default async function AuditPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const context = await getContext();
+  const given = await searchParams;
+  const former = formerHref(given);
+  if (former) redirect(former);
   const params = await loadAuditParams(searchParams);
-  const [loaded, opened] = await Promise.all([attempt(() => load(context, params)), open(context, params.open)]);
+  const loaded = await attempt(() =>
+    Promise.all([load(context, params), listViews(context), open(context, params.open)]),
+  );
   if (!loaded.ok) return <RefusedPage page="Audit log" refusal={loaded.refusal} back={back} />;
+  const [shown, views, opened] = loaded.value;
+  const first = Object.keys(given).length === 0 ? views.find(({ isDefault }) => isDefault) : undefined;
+  if (first) redirect(auditHref({ ...fromSettings(first.settings), view: first.id }));
   return (
     <AuditLog
-      {...loaded.value}
+      shown={shown}
       opened={opened}
+      views={views}
       everybody={can(context.actor, "audit.read-all")}
       mayExport={can(context.actor, "audit.export")}
-      mayReadPayloads={can(context.actor, "payloads.read")}
-      mayExplain={can(context.actor, "policies.read")}
+      mayShare={can(context.actor, "views.share")}
+      reader={{
+        mayReadPayloads: can(context.actor, "payloads.read"),
+        mayExplain: can(context.actor, "policies.read"),
+        gatewayUrl: getConsole().env.GATEWAY_URL,
+      }}
     />
   );
 }
 
+/** Null where the query cannot be understood: the search bar says why. */
 async function load(context: SignedInContext, params: AuditParams) {
-  const filter = toEventFilter(params, new Date());
-  const [page, facets] = await Promise.all([
-    listEvents(context, {
-      filter,
-      ...(params.older && { older: params.older }),
-      ...(params.newer && { newer: params.newer }),
-    }),
-    listEventFacets(context, filter),
-  ]);
-  return { page, facets };
+  if ("problems" in parseQuery(params.query)) return null;
+  const search = toSearch(params, new Date());
+  const { show, by, measure, sort, after, before } = params;
+  if (show !== "list") {
+    const fields = fieldsFor(show, by);
+    const limit = show === "series" ? 5 : show === "top" ? 25 : 100;
+    return {
+      by: fields,
+      groups: await groupEvents(context, { search, by: fields, measure, limit, overTime: show === "series" }),
+    };
+  }
+  const place = { ...(after && { after }), ...(before && { before }) };
+  return { page: await searchEvents(context, { search, sort, ...place }) };
 }
 
 async function open(context: SignedInContext, id: string | null) {

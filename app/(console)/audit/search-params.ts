@@ -2,19 +2,19 @@ import {
   createLoader,
   createSerializer,
   parseAsArrayOf,
+  parseAsBoolean,
   parseAsIsoDateTime,
   parseAsString,
   parseAsStringLiteral,
   type inferParserType,
 } from "nuqs/server";
-import { EventStatus } from "#lib/ledger/events.ts";
-import { EventGroup, type EventFilter } from "#lib/ledger/schemas.ts";
-
-export const ranges = ["1h", "4h", "24h", "7d", "30d", "all"] as const;
-export type RangeName = (typeof ranges)[number];
+import { facetFields, SortOrder, type Search, type SearchField } from "#lib/search/schemas.ts";
+import { withTerm } from "#lib/search/edit-query.ts";
+import { Measure, Span, ViewColumn, ViewShape, type ViewSettings } from "#lib/views/schemas.ts";
 
 const hourMs = 3_600_000;
-const rangeMs: Record<Exclude<RangeName, "all">, number> = {
+const spanMs: Record<Exclude<Span, "all">, number> = {
+  "15m": hourMs / 4,
   "1h": hourMs,
   "4h": 4 * hourMs,
   "24h": 24 * hourMs,
@@ -22,82 +22,93 @@ const rangeMs: Record<Exclude<RangeName, "all">, number> = {
   "30d": 30 * 24 * hourMs,
 };
 
-export const columnIds = [
-  "time",
-  "user",
-  "agent",
-  "server",
-  "operation",
-  "status",
-  "decision",
-  "duration",
-  "rule",
-  "approver",
-  "address",
-] as const;
-export type ColumnId = (typeof columnIds)[number];
-
-/** The filters in the address; the export takes the same. */
-export const filterParsers = {
-  user: parseAsString,
-  agent: parseAsString,
-  server: parseAsString,
-  tool: parseAsString,
-  status: parseAsStringLiteral(EventStatus.options),
-  kind: parseAsStringLiteral(EventGroup.options),
-  range: parseAsStringLiteral(ranges).withDefault("7d"),
+/** Which events; exports, charts and the live view take the same. */
+export const searchParsers = {
+  query: parseAsString.withDefault(""),
+  range: parseAsStringLiteral(Span.options).withDefault("7d"),
   /** Given, these replace `range`. */
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
 };
 
+export const usualColumns = ViewColumn.options.slice(0, 8);
+
+const viewParsers = {
+  ...searchParsers,
+  sort: parseAsStringLiteral(SortOrder.options).withDefault("newest"),
+  columns: parseAsArrayOf(parseAsStringLiteral(ViewColumn.options)).withDefault(usualColumns),
+  show: parseAsStringLiteral(ViewShape.options).withDefault("list"),
+  by: parseAsArrayOf(parseAsStringLiteral(facetFields)).withDefault([]),
+  measure: parseAsStringLiteral(Measure.options).withDefault("count"),
+};
+
 /** Everything the audit log keeps in its address. */
 export const auditParsers = {
-  ...filterParsers,
-  older: parseAsString,
-  newer: parseAsString,
+  ...viewParsers,
+  after: parseAsString,
+  before: parseAsString,
+  live: parseAsBoolean.withDefault(false),
   /** The entry whose panel is open. */
   open: parseAsString,
-  columns: parseAsArrayOf(parseAsStringLiteral(columnIds)).withDefault(columnIds.slice(0, 8)),
+  /** The saved view that was chosen; what differs from it since is in the rest of the address. */
+  view: parseAsString,
 };
 
-export type FilterParams = inferParserType<typeof filterParsers>;
-/** New values of some filters; null takes one away. */
-export type FilterChange = Partial<{ [Key in keyof FilterParams]: FilterParams[Key] | null }>;
-
-/** Every filter taken away; the period goes back to the usual one. */
-export const noFilter: FilterChange = {
-  user: null,
-  agent: null,
-  server: null,
-  tool: null,
-  status: null,
-  kind: null,
-  range: null,
-  from: null,
-  to: null,
-};
+export type SearchParams = inferParserType<typeof searchParsers>;
 export type AuditParams = inferParserType<typeof auditParsers>;
+/** New values of some parameters; null takes one away. */
+export type AuditChange = Partial<{ [Key in keyof AuditParams]: AuditParams[Key] | null }>;
 
 export const loadAuditParams = createLoader(auditParsers);
-export const loadFilterParams = createLoader(filterParsers);
-export const auditQuery = createSerializer(auditParsers);
-export const filterQuery = createSerializer(filterParsers);
+export const loadSearchParams = createLoader(searchParsers);
+export const searchQuery = createSerializer(searchParsers);
+const auditQuery = createSerializer(auditParsers);
 
-/** What the verbs take for these filters; ranges such as "past 7 days" end at `now`. */
-export function toEventFilter(params: FilterParams, now: Date): EventFilter {
-  return {
-    ...(params.user && { user: params.user }),
-    ...(params.agent && { agent: params.agent }),
-    ...(params.server && { connection: params.server }),
-    ...(params.tool && { tool: params.tool }),
-    ...(params.status && { status: params.status }),
-    ...(params.kind && { group: params.kind }),
-    ...toRange(params, now),
-  };
+/** Address of the audit log with these parameters. */
+export function auditHref(params: AuditChange): string {
+  return `/audit${auditQuery(params)}`;
 }
 
-function toRange({ range, from, to }: FilterParams, now: Date): { from?: Date; to?: Date } {
-  if (from || to) return { ...(from && { from }), ...(to && { to }) };
-  return range === "all" ? {} : { from: new Date(now.getTime() - rangeMs[range]) };
+/** Address of the events that have this value. */
+export function termHref(field: SearchField, value: string): string {
+  return auditHref({ query: withTerm("", field, value) });
+}
+
+/** The search that an address means; spans such as "past 7 days" end at `now`. */
+export function toSearch({ query, range, from, to }: SearchParams, now: Date): Search {
+  if (from || to) return { query, ...(from && { from }), ...(to && { to }) };
+  return { query, ...(range !== "all" && { from: new Date(now.getTime() - spanMs[range]) }) };
+}
+
+/** What a view keeps of an address, and back. */
+export function toSettings({ query, range, from, to, sort, columns, show, by, measure }: AuditParams): ViewSettings {
+  const times = { ...(from && { from }), ...(to && { to }) };
+  return { query, span: range, ...times, sort, columns, shape: show, by, measure };
+}
+
+export function fromSettings({ span, from, to, shape, columns, ...same }: ViewSettings): AuditChange {
+  return { ...same, range: span, from: from ?? null, to: to ?? null, show: shape, columns: columns ?? null };
+}
+
+const formerFilters: Record<string, SearchField> = {
+  user: "user",
+  agent: "agent",
+  server: "server",
+  tool: "tool",
+  status: "status",
+  kind: "group",
+};
+
+/** Where an address with filters of their own (`?user=…&status=…`), from before there was a query, leads now. */
+export function formerHref(given: Readonly<Record<string, string | string[] | undefined>>): string | null {
+  const terms = Object.entries(formerFilters).filter(([name]) => given[name] !== undefined);
+  if (terms.length === 0) return null;
+  const rest = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !(name in formerFilters)) rest.set(name, String(value));
+  }
+  let query = rest.get("query") ?? "";
+  for (const [name, field] of terms) query = withTerm(query, field, String(given[name]));
+  rest.set("query", query);
+  return `/audit?${rest.toString()}`;
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getConsole } from "#app/_server/console.ts";
 import { getContext } from "#app/_server/context.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { can } from "#lib/core/permissions.ts";
@@ -7,7 +8,7 @@ import { readEvent } from "#lib/ledger/read-event.ts";
 import { attempt } from "../../attempt.ts";
 import { RefusedPage } from "../../refused-page.tsx";
 import { describeEvent } from "../event-words.ts";
-import { EventView } from "../event-view.tsx";
+import { EventView } from "../entry/event-view.tsx";
 
 export const metadata: Metadata = { title: "Audit log entry" };
 
@@ -32,8 +33,12 @@ export default async function EventPage({ params }: { params: Promise<{ eventId:
       <div className="max-w-4xl px-4 py-2">
         <EventView
           details={read.value}
-          mayReadPayloads={can(context.actor, "payloads.read")}
-          mayExplain={can(context.actor, "policies.read")}
+          inHand={{ query: "" }}
+          reader={{
+            mayReadPayloads: can(context.actor, "payloads.read"),
+            mayExplain: can(context.actor, "policies.read"),
+            gatewayUrl: getConsole().env.GATEWAY_URL,
+          }}
           standalone
         />
       </div>

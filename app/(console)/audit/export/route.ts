@@ -1,60 +1,68 @@
-import { defineRoute } from "#app/_server/route.ts";
+import { createLoader, parseAsBoolean, parseAsStringLiteral } from "nuqs/server";
+import { findSignedIn } from "#app/_server/context.ts";
 import { getConsole } from "#app/_server/console.ts";
+import { defineRoute } from "#app/_server/route.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { exportEvents } from "#lib/ledger/export-events.ts";
-import { loadFilterParams, toEventFilter, type FilterParams } from "../search-params.ts";
+import { exportEvents } from "#lib/exports/export-events.ts";
+import { ExportFormat } from "#lib/exports/schemas.ts";
+import { searchParsers, toSearch } from "../search-params.ts";
 
-/** The audit log as CSV under the filters in the address, streamed: one batch is in memory at a time. */
+const loadExportParams = createLoader({
+  ...searchParsers,
+  format: parseAsStringLiteral(ExportFormat.options).withDefault("csv"),
+  content: parseAsBoolean.withDefault(false),
+});
+
+/** The audit log under the search in the address as a file, streamed. */
 export const GET = defineRoute(async (context, request) => {
   // Each export is recorded, so a link on somebody else's page must not make one.
   if (request.headers.get("sec-fetch-site") === "cross-site") {
     throw new AppError("forbidden", "Exports begin on the audit log's own page. Open it and try again.");
   }
-  const now = new Date();
-  const chunks = await exportEvents(context, toEventFilter(readFilters(request.nextUrl.searchParams), now));
-  return new Response(toStream(chunks), {
+  const { format, content, ...search } = readParams(request.nextUrl.searchParams);
+  const download = await exportEvents(
+    context,
+    { search: toSearch(search, new Date()), format, content },
+    // Not the person alone: a session that was ended takes its downloads with it.
+    { standing: () => findSignedIn(context.sessionToken) },
+  );
+  return new Response(toStream(download.chunks), {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="audit-log-${now.toISOString().slice(0, 19).replaceAll(":", "-")}.csv"`,
+      "content-type": download.contentType,
+      "content-disposition": `attachment; filename="${download.fileName}"`,
       // Compressing would buffer, and a reader that goes away must stop the queries.
       "cache-control": "no-store, no-transform",
       "x-content-type-options": "nosniff",
+      "x-export-id": download.id,
     },
   });
 });
 
-/** Strict: a filter that cannot be read must not export more than was asked for. */
-function readFilters(searchParams: URLSearchParams): FilterParams {
+/** Strict: what cannot be read must not export more than was asked for. */
+function readParams(searchParams: URLSearchParams) {
   try {
-    return loadFilterParams(searchParams, { strict: true });
+    return loadExportParams(searchParams, { strict: true });
   } catch (cause) {
-    throw new AppError(
-      "invalid",
-      "One of the filters in this address cannot be read. Export from the audit log's page.",
-      {
-        cause,
-      },
-    );
+    throw new AppError("invalid", "This address cannot be read. Export from the audit log's page.", { cause });
   }
 }
 
-function toStream(chunks: AsyncGenerator<string, void, undefined>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
+function toStream(chunks: AsyncIterator<Buffer, void>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
       async pull(controller) {
         try {
-          const { value, done } = await chunks.next();
-          if (done) controller.close();
-          else controller.enqueue(encoder.encode(value));
+          const result = await chunks.next();
+          if (result.done) controller.close();
+          else controller.enqueue(result.value);
         } catch (error) {
           // The status is sent already: breaking off is the only way to say that the file is not whole.
-          getConsole().logger.error({ err: error }, "export failed");
+          if (!(error instanceof AppError)) getConsole().logger.error({ err: error }, "export failed");
           controller.error(error);
         }
       },
       async cancel() {
-        await chunks.return();
+        await chunks.return?.();
       },
     },
     { highWaterMark: 1 },

@@ -4,27 +4,30 @@ import { useState, useTransition } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { MonoValue } from "#components/ui/code.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { formatBytes } from "#components/ui/time-format.ts";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
 import type { PayloadView } from "#lib/payloads/schemas.ts";
-import { readPayloadsAction } from "./actions.ts";
+import { readPayloadsAction } from "../actions.ts";
+import { MaskedText } from "./masked-text.tsx";
+import type { Reader } from "./reader.ts";
+import { toCurl } from "./to-curl.ts";
 
-const shownCharacters = 20_000;
-
-type EventPayloadsProps = { callId: string | null; captured: EventDetails["payloads"]; mayRead: boolean };
+type EventPayloadsProps = { event: EventDetails["event"]; captured: EventDetails["payloads"]; reader: Reader };
 
 /** Request and response of the call: for auditors, on asking, on the record. */
-export function EventPayloads({ callId, captured, mayRead }: EventPayloadsProps) {
+export function EventPayloads({ event, captured, reader }: EventPayloadsProps) {
+  const { callId } = event;
   const [payloads, setPayloads] = useState<PayloadView[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, startTransition] = useTransition();
   if (callId === null || captured.length === 0) {
     return <p className="text-sm text-muted">No request or response is kept for this entry.</p>;
   }
-  if (payloads) return payloads.map((payload) => <Payload key={payload.direction} payload={payload} />);
+  if (payloads) return <Payloads payloads={payloads} curl={curlOf(event, payloads, reader.gatewayUrl)} />;
   const sizes = captured.map(({ direction, bytes }) => `${direction} ${formatBytes(bytes)}`).join(", ");
-  if (!mayRead) {
+  if (!reader.mayReadPayloads) {
     return (
       <p className="text-sm text-muted">
         Request and response are kept ({sizes}), and only people with the Auditor role may read them. An owner gives
@@ -50,6 +53,26 @@ export function EventPayloads({ callId, captured, mayRead }: EventPayloadsProps)
       </Button>
     </div>
   );
+}
+
+function Payloads({ payloads, curl }: { payloads: PayloadView[]; curl: string | null }) {
+  return (
+    <>
+      {curl && (
+        <p className="flex items-center gap-1 pb-3 text-sm">
+          The call as a command with its body and without its credentials:
+          <CopyButton value={curl} label="Copy as curl" />
+        </p>
+      )}
+      {payloads.map((payload) => (
+        <Payload key={payload.direction} payload={payload} />
+      ))}
+    </>
+  );
+}
+
+function curlOf(event: EventDetails["event"], payloads: PayloadView[], gatewayUrl: string): string | null {
+  return toCurl(event, gatewayUrl, payloads.find(({ direction }) => direction === "request") ?? null);
 }
 
 function Payload({ payload }: { payload: PayloadView }) {
@@ -79,7 +102,7 @@ function Payload({ payload }: { payload: PayloadView }) {
           aria-label={`Body of the ${payload.direction}`}
           className="max-h-[60dvh] overflow-auto rounded-md border bg-background p-3 font-mono text-xs leading-5 whitespace-pre-wrap"
         >
-          <UntrustedText text={payload.body.text} limit={shownCharacters} />
+          <MaskedText text={payload.body.text} />
         </pre>
       )}
       <p className="pt-1 text-xs text-muted">

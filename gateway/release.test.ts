@@ -125,6 +125,16 @@ test("the owner of a gateway key's agent is shut out of approving its calls, unl
   expect(await textOf(allowed)).toBe("done");
 });
 
+test("so are the people who were named as owners of an agent, whatever it signs in with", async () => {
+  customer++;
+  await gateway.publish([ask()], (document) => {
+    document.agentOwners = { "demo-agent": [alice.subject], other: ["somebody"] };
+  });
+  const response = await refund(1);
+  await expect(approve()).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining("own agent") });
+  await response.body?.cancel();
+});
+
 const granting = { grants: { maxS: 3_600, pinned: ["customer"] } };
 
 test("a grant lets like calls of this caller through, counted and recorded, and nothing else", async () => {

@@ -3,6 +3,8 @@ import type { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import { newId } from "#lib/core/ids.ts";
 import { createHold, type OpenedHold } from "#lib/holds/create-hold.ts";
 import type { Dependencies } from "../dependencies.ts";
+import type { Caller } from "../identity/caller.ts";
+import type { LiveSnapshot } from "../snapshot/live-snapshot.ts";
 import { Refusal } from "../errors.ts";
 import { boundDigest, heldRequest } from "../holds/bound-request.ts";
 import type { HoldManner } from "../holds/hold-manner.ts";
@@ -17,7 +19,7 @@ import type { HeldCall } from "./held-call.ts";
 
 /** Commits the hold on a call, with what its approvers need and its event, or finds the one that is there already. */
 export async function openHold(
-  { pool, sealer }: Dependencies,
+  { pool, sealer, snapshot }: Dependencies,
   exchange: Exchange,
   { accepted, call, caller, routed, decision }: HeldCall,
   { elsewhere }: HoldManner,
@@ -53,7 +55,7 @@ export async function openHold(
       policyVersion,
       terms: withoutEdit(approval, accepted, call),
       requirement: requirementOf(approval),
-      excluded: caller.owner !== null && !approval.ownerMayApprove ? [caller.owner] : [],
+      excluded: approval.ownerMayApprove ? [] : ownersOf(caller, snapshot.current),
       toolSchema: call.tool === null ? null : (routed.tools.get(call.tool)?.schemaHash ?? null),
       original: elsewhere === null ? null : originalOf(accepted, call),
     },
@@ -74,4 +76,10 @@ function withoutEdit(terms: ApprovalTerms, accepted: Accepted, call: Call): Appr
   if (!terms.edit || isRebuildable(accepted, call)) return terms;
   const { edit: _edit, ...others } = terms;
   return others;
+}
+
+/** Who answers for the agent that calls: who made its key, and whom people named. */
+function ownersOf({ owner, agent }: Caller, snapshot: LiveSnapshot | undefined): string[] {
+  const named = agent === null ? [] : (snapshot?.agentOwners.get(agent) ?? []);
+  return [...new Set([...(owner === null ? [] : [owner]), ...named])];
 }

@@ -50,6 +50,8 @@ export type LiveSnapshot = {
   gatewayKeys: ReadonlyMap<string, LiveGatewayKey>;
   /** `key:<id>` of the keys that are known. */
   callerIds: ReadonlySet<string>;
+  /** Subjects of the people who own an agent, by its name. */
+  agentOwners: ReadonlyMap<string, readonly string[]>;
   disabledIdentities: ReadonlySet<string>;
 };
 
@@ -116,6 +118,7 @@ export function buildLiveSnapshot(
     virtualHosts: compileVirtualHosts(document.connections),
     gatewayKeys: new Map(document.gatewayKeys.map((key) => [key.hash, key])),
     callerIds: new Set(document.gatewayKeys.map((key) => `key:${key.id}`)),
+    agentOwners: new Map(Object.entries(document.agentOwners)),
     disabledIdentities: new Set(document.disabledIdentities),
   };
 }

@@ -37,7 +37,19 @@ export async function ringHold(
   await transaction.$executeRawUnsafe(bell.sql, ...bell.parameters);
 }
 
-/** The holds a person may see at all: those their groups decide, their own, and every one with audit.read-all. */
+/** Whether the agent that asked is one whose activity this person sees, because they own it. */
+export function seesAgent(person: Person, agent: string | null): boolean {
+  return agent !== null && agentsOf(person).includes(agent);
+}
+
+function agentsOf(person: Person): readonly string[] {
+  return can(person, "audit.read-agents") ? (person.ownedAgents ?? []) : [];
+}
+
+/**
+ * The holds a person may see at all: those their groups decide, their own, those of agents they own where their role says
+ * so, and every one with audit.read-all.
+ */
 export function visibleTo(person: Person): Prisma.HoldWhereInput {
   if (can(person, "audit.read-all")) return {};
   return {
@@ -45,6 +57,7 @@ export function visibleTo(person: Person): Prisma.HoldWhereInput {
       { approverGroups: { hasSome: person.groups } },
       ...seatsOf(person),
       { userId: person.subject },
+      { agent: { in: [...agentsOf(person)] } },
       // Whoever may release it alone has to find it first.
       ...person.groups.map((group) => ({ terms: { path: ["breakGlass"], array_contains: [group] } })),
     ],

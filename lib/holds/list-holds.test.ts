@@ -57,6 +57,16 @@ test("all pending are those the person may see, the soonest to expire first", as
   expect(await idsOf(outsider, "pending")).toEqual([]);
 });
 
+test("who owns an agent sees what it waits for as a power user+, but not with which arguments", async () => {
+  const ownedAgents = ["demo-agent"];
+  const plus = makePerson("power_user_plus", { ownedAgents });
+  expect(await idsOf(plus, "pending")).toEqual([finance.id, own.id, waiting.id]);
+  expect(await idsOf(plus, "mine")).toEqual([]);
+  expect(await readHold(contextOf(base, plus), waiting.id)).toMatchObject({ request: null });
+  expect(await idsOf(makePerson("power_user", { ownedAgents }), "pending")).toEqual([]);
+  expect(await idsOf(makePerson("power_user_plus", { ownedAgents: ["other"] }), "pending")).toEqual([]);
+});
+
 test("decided are those that no longer wait, expired ones that nothing has swept yet among them", async () => {
   expect((await idsOf(alice, "decided")).toSorted()).toEqual([late.id, denied.id].toSorted());
   expect(await idsOf(outsider, "decided")).toEqual([]);

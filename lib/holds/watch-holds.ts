@@ -2,7 +2,7 @@ import type { Person } from "#lib/core/context.ts";
 import { can } from "#lib/core/permissions.ts";
 import { listen, type Bell } from "#lib/database/bell.ts";
 import type { Database } from "#lib/database/prisma.ts";
-import { isApprover } from "./internal.ts";
+import { isApprover, seesAgent } from "./internal.ts";
 import { HoldState, type HoldNotice } from "./schemas.ts";
 
 export type HoldWatcher = {
@@ -57,7 +57,7 @@ export function watchHolds(options: { url: string; database: Database; onError: 
     for (const { person, onNotice } of watchers) {
       const own = hold.userId === person.subject;
       const approver = isApprover(person, hold);
-      if (!own && !approver && !can(person, "audit.read-all")) continue;
+      if (!own && !approver && !seesAgent(person, hold.agent) && !can(person, "audit.read-all")) continue;
       const voted = hold.approvals.some(({ userId }) => userId === person.subject);
       const forMe = approver && !own && !voted && !hold.excluded.includes(person.subject);
       onNotice({ id: bell.id, state: state.data, isNew: bell.again !== true, forMe, alone, what });

@@ -188,6 +188,8 @@ test("a power user+ reads what the agents they own do, metadata only; a power us
 
   await expect(read(event.id)).rejects.toMatchObject({ code: "not_found" });
   await changeOwnedAgents(admin, { personId: plus.actor.id, agents: ["deploy-bot", "deploy-bot"] });
+  const { document } = await base.database.snapshot.findUniqueOrThrow({ where: { id: 1 } });
+  expect(document).toMatchObject({ agentOwners: { "deploy-bot": [plus.actor.subject] } });
   expect(await read(event.id)).toMatchObject({ event: { agent: "deploy-bot" }, timeline: [{ id: event.id }] });
   await expect(read(foreign.id)).rejects.toMatchObject({ code: "not_found" });
   expect(can(plus.actor, "payloads.read")).toBe(false);

@@ -17,6 +17,7 @@ export async function compileSnapshot(transaction: Transaction): Promise<void> {
     tools: await compileTools(transaction),
     policy: await compilePolicyInForce(transaction),
     gatewayKeys: await compileGatewayKeys(transaction),
+    agentOwners: await compileAgentOwners(transaction),
     disabledIdentities: await compileDisabledIdentities(transaction),
   };
   const { version } = await transaction.snapshot.upsert({
@@ -59,6 +60,16 @@ async function compilePolicyInForce(transaction: Transaction): Promise<SnapshotD
   const row = await transaction.policyVersion.findFirst({ orderBy: { version: "desc" } });
   if (!row) return { version: 0, document: { rules: [] } };
   return { version: row.version, document: PolicyDocument.parse(row.document) };
+}
+
+async function compileAgentOwners(transaction: Transaction): Promise<SnapshotDocument["agentOwners"]> {
+  const rows = await transaction.agentOwner.findMany({
+    include: { user: { select: { id: true, subject: true } } },
+    orderBy: [{ agent: "asc" }, { userId: "asc" }],
+  });
+  const owners: SnapshotDocument["agentOwners"] = {};
+  for (const { agent, user } of rows) (owners[agent] ??= []).push(user.subject ?? user.id);
+  return owners;
 }
 
 async function compileDisabledIdentities(transaction: Transaction): Promise<string[]> {

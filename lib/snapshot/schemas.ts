@@ -41,6 +41,8 @@ export const SnapshotDocument = z.object({
       expiresAt: z.iso.datetime().nullable(),
     }),
   ),
+  /** Subjects of the people who own an agent, by its name. */
+  agentOwners: z.record(z.string(), z.array(z.string())).default({}),
   /** Whose calls are refused: `person:<subject>` or `agent:<name>`. */
   disabledIdentities: z.array(z.string()).default([]),
 });

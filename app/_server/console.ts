@@ -5,6 +5,7 @@ import { createSealer, type Sealer } from "#lib/crypto/sealer.ts";
 import { openPool, type Pool } from "#lib/database/pool.ts";
 import { openDatabase, type Database } from "#lib/database/prisma.ts";
 import { parseConsoleEnv, type ConsoleEnv } from "#lib/env/console.ts";
+import { createWebhookPoster, type WebhookPoster } from "#lib/webhooks/post-webhook.ts";
 import { createLogger, type Logger } from "#lib/observability/logger.ts";
 
 export type Console = {
@@ -15,6 +16,8 @@ export type Console = {
   sealer: Sealer;
   logger: Logger;
   addressRules: AddressRules;
+  /** Posts what is answered to Slack. */
+  webhooks: WebhookPoster;
   trustedProxies: BlockList;
 };
 
@@ -38,6 +41,7 @@ function openConsole(): Console {
     sealer: createSealer(env.HOLDPOINT_SECRET),
     logger: createLogger({ process: "console", level: env.LOG_LEVEL }),
     addressRules: addressRules(env.UPSTREAM_ALLOW_PRIVATE),
+    webhooks: createWebhookPoster(addressRules(env.WEBHOOK_ALLOW_PRIVATE, "WEBHOOK_ALLOW_PRIVATE")),
     trustedProxies: trustedProxies(env.TRUSTED_PROXIES),
   };
 }

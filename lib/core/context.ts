@@ -21,6 +21,8 @@ export type Person = {
   standsInFor?: { subject: string; email: string; groups: string[] }[];
   /** The key of their own that the request came with; absent where they are signed in. `decides`: it may decide holds. */
   apiKey?: { id: string; name: string; decides: boolean };
+  /** The Slack user by whom they act; absent where they are signed in. */
+  slackUser?: { teamId: string; slackUserId: string };
 };
 
 /** A program with an API key that is nobody's own: it has a role as people have, and decides no holds. */

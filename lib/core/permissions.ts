@@ -34,6 +34,7 @@ const descriptions = {
   "notifications.read": "see the notifications of groups",
   "notifications.write": "change the notifications of groups",
   "stand-ins.own": "name somebody who stands in for you",
+  "slack-users.own": "link Slack users who decide as you",
   "views.own": "save views of the audit log",
   "views.share": "share views of the audit log",
 } as const;
@@ -48,6 +49,7 @@ const everyone: Permission[] = [
   "api-keys.own",
   "notifications.own",
   "stand-ins.own",
+  "slack-users.own",
   "sessions.own",
   "views.own",
 ];
@@ -101,7 +103,7 @@ function keyAllows(actor: Person | ServiceKey, permission: Permission): boolean 
   if (key === undefined) return true;
   // Naming a stand-in hands on the right to decide.
   if (permission === "holds.decide" || permission === "stand-ins.own") return key.decides;
-  return permission !== "api-keys.own" && permission !== "people.grant";
+  return permission !== "api-keys.own" && permission !== "slack-users.own" && permission !== "people.grant";
 }
 
 /** Throws `forbidden`, in words, unless the actor holds the permission. The first line of every verb. */

@@ -35,6 +35,8 @@ const ConsoleEnv = z.object({
   TRUSTED_PROXIES: Proxies.default([]),
   /** Upstreams are refused inside private networks but here. */
   UPSTREAM_ALLOW_PRIVATE: PrivateUpstreams.default([]),
+  /** Answers to Slack are posted inside private networks only here. */
+  WEBHOOK_ALLOW_PRIVATE: PrivateUpstreams.default([]),
   /** What conditions see as `env.name`. */
   HOLDPOINT_ENV: EnvironmentName.default("production"),
   /** Under which folder sinks of kind `folder` may write; absent: nowhere. */

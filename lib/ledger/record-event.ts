@@ -18,7 +18,7 @@ export async function recordEvent(
     clientIp: context.clientIp ?? null,
     ...identityOf(actor),
     ...event,
-    attrs: { ...event.attrs, ...apiKeyOf(actor) },
+    attrs: { ...event.attrs, ...apiKeyOf(actor), ...slackUserOf(actor) },
   });
   const statement = insertEventsStatement([complete]);
   await transaction.$executeRawUnsafe(statement.sql, ...statement.parameters);
@@ -30,6 +30,11 @@ function identityOf(actor: Actor): Pick<AuditEvent, "agent"> & Partial<Pick<Audi
   if (actor.kind !== "person") return { agent: nameActor(actor).name };
   const agent = actor.apiKey ? `api-key:${actor.apiKey.name}` : null;
   return { agent, userId: actor.subject, userName: actor.email };
+}
+
+/** A person who presses a button in Slack. */
+function slackUserOf(actor: Actor): Record<string, unknown> {
+  return actor.kind === "person" && actor.slackUser ? { slackUser: actor.slackUser } : {};
 }
 
 function apiKeyOf(actor: Actor): Record<string, unknown> {

@@ -58,8 +58,9 @@ export async function createChannel(
   });
 }
 
-function targetOf({ kind, address, url }: CreateChannel, ownAddress: string | undefined): ChannelTarget {
+function targetOf({ kind, address, url, signingSecret }: CreateChannel, ownAddress: string | undefined): ChannelTarget {
   if (kind === "email") return { kind, address: ownAddress ?? address ?? "" };
   const place = { url: url ?? "" };
+  if (kind === "slack") return { kind, ...place, ...(signingSecret && { signingSecret }) };
   return kind === "webhook" ? { kind, ...place, secret: newWebhookSecret() } : { kind, ...place };
 }

@@ -14,7 +14,8 @@ export type Moment = z.infer<typeof Moment>;
 /** What a channel is opened with; kept sealed. */
 export const ChannelTarget = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("email"), address: z.string() }),
-  z.strictObject({ kind: z.literal("slack"), url: z.string() }),
+  /** With the signing secret of its app its messages have a button. */
+  z.strictObject({ kind: z.literal("slack"), url: z.string(), signingSecret: z.string().optional() }),
   z.strictObject({ kind: z.literal("teams"), url: z.string() }),
   z.strictObject({ kind: z.literal("webhook"), url: z.string(), secret: z.string() }),
 ]);
@@ -48,10 +49,14 @@ export const CreateChannel = z
     address: z.email("Give an e-mail address.").max(254).optional(),
     /** Of the other kinds. */
     url: WebhookUrl.optional(),
+    /** Of kind `slack`: that of the app whose webhook it is; its messages get a button, for people who have linked their user. */
+    signingSecret: z.string().trim().min(16, "Copy the whole signing secret of the Slack app.").max(200).optional(),
   })
-  .superRefine(({ kind, url, address, own }, refinement) => {
+  .superRefine(({ kind, url, address, own, signingSecret }, refinement) => {
     const missing = (field: string, message: string) => refinement.addIssue({ code: "custom", path: [field], message });
     if (kind !== "email" && url === undefined) missing("url", "Give the address of the webhook.");
+    if (kind !== "slack" && signingSecret !== undefined)
+      missing("signingSecret", "Only Slack signs presses of buttons.");
     if (kind === "email" && !own && address === undefined) missing("address", "Give an e-mail address.");
     if (kind === "email" && own && address !== undefined)
       missing("address", "Your own channel goes to the address you sign in with.");

@@ -16,7 +16,12 @@ export async function sendRings(means: RingMeans, rings: ClaimedRings, now: Date
   if (target === null) {
     return { outcome: "refused", error: "It cannot be opened with this HOLDPOINT_SECRET. Add the channel again." };
   }
-  if (target.kind === "slack") return means.poster.post(target.url, slackBody(text));
+  if (target.kind === "slack") {
+    const [hold, ...more] = rings.holds;
+    const waits = rings.moment === "opened" || rings.moment === "escalated";
+    const openable = target.signingSecret !== undefined && waits && more.length === 0 ? hold?.id : undefined;
+    return means.poster.post(target.url, slackBody(text, openable));
+  }
   if (target.kind === "teams") return means.poster.post(target.url, teamsBody(text));
   if (target.kind === "webhook") {
     const body = webhookBody(rings, means.consoleUrl, now);

@@ -1,14 +1,22 @@
+import { slackActions } from "#lib/slack/schemas.ts";
 import type { RingText } from "./describe-rings.ts";
 
 /**
  * A message for Slack's incoming webhooks (Block Kit). Words of others are plain text, where Slack reads no markup; the one
- * link is ours. No buttons: a webhook cannot tell who pressed one.
+ * link is ours. A button only where Slack tells, signed, who presses it: it shows the call to them, and decides nothing by itself.
  */
-export function slackBody({ title, facts, list, link }: RingText): string {
+export function slackBody({ title, facts, list, link }: RingText, openable?: string): string {
   const blocks: object[] = [{ type: "section", text: plain(title) }];
   const rows = [...facts.map(([label, value]) => `${label}: ${value}`), ...list];
   if (rows.length > 0) blocks.push({ type: "section", text: plain(rows.join("\n").slice(0, 2_900)) });
   blocks.push({ type: "section", text: { type: "mrkdwn", text: `<${link.url}|${link.words}>` } });
+  if (openable !== undefined) {
+    const words = { type: "plain_text", text: "Decide here" };
+    blocks.push({
+      type: "actions",
+      elements: [{ type: "button", action_id: slackActions.open, value: openable, text: words }],
+    });
+  }
   return JSON.stringify({ text: escapeMarkup(title), unfurl_links: false, unfurl_media: false, blocks });
 }
 

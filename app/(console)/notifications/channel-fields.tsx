@@ -9,6 +9,7 @@ export type ChannelDraft = {
   kind: ChannelKind;
   address: string;
   url: string;
+  signingSecret: string;
   groups: string;
   moments: Moment[];
 };
@@ -81,6 +82,20 @@ export function ChannelFields({ draft, onChange, isNew, ownEmail, errors }: Chan
             placeholder="https://"
             autoComplete="off"
             spellCheck={false}
+          />
+        </Field>
+      )}
+      {isNew && draft.kind === "slack" && (
+        <Field
+          label="Signing secret of the Slack app"
+          hint="For a button in the messages, by which people who have linked their Slack user read and decide a call. May stay empty."
+          error={errors["signingSecret"]}
+        >
+          <Input
+            type="password"
+            value={draft.signingSecret}
+            onChange={(event) => set({ signingSecret: event.currentTarget.value })}
+            autoComplete="off"
           />
         </Field>
       )}

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import type { ActionResult } from "#app/_server/action.ts";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { CodeBlock } from "#components/ui/code.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
 import type { ChannelSummary } from "#lib/notifications/schemas.ts";
 import { joinNames, splitNames } from "../names.ts";
@@ -19,11 +20,12 @@ type ChannelSheetProps = {
   channel: ChannelSummary | null;
   own: boolean;
   email: string;
+  consoleUrl: string;
   onClose: () => void;
 };
 
 /** Adds or changes a channel. The signing secret of a new webhook is shown once, here. */
-export function ChannelSheet({ open, channel, own, email, onClose }: ChannelSheetProps) {
+export function ChannelSheet({ open, channel, own, email, consoleUrl, onClose }: ChannelSheetProps) {
   const router = useRouter();
   const formId = useId();
   const [draft, setDraft] = useState<ChannelDraft>({
@@ -31,10 +33,13 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
     kind: channel?.kind ?? "email",
     address: "",
     url: "",
+    signingSecret: "",
     groups: joinNames(channel?.groups),
     moments: channel?.moments ?? ["opened", "escalated", "broke-glass"],
   });
   const [secret, setSecret] = useState<string | null>(null);
+  /** Where Slack tells of presses, once the channel is there. */
+  const [requestUrl, setRequestUrl] = useState<string | null>(null);
   const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
   const [pending, startTransition] = useTransition();
   const form = useInvalidFocus(refused);
@@ -44,7 +49,8 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
     const groups = own ? [] : splitNames(draft.groups);
     if (channel) return updateChannelAction({ id: channel.id, name, groups, moments, enabled: channel.enabled });
     const mailbox = own ? {} : { address: draft.address };
-    const place = kind === "email" ? mailbox : { url: draft.url };
+    const signing = kind === "slack" && draft.signingSecret !== "" ? { signingSecret: draft.signingSecret } : {};
+    const place = kind === "email" ? mailbox : { url: draft.url, ...signing };
     return createChannelAction({ own, name, kind, groups, moments, ...place });
   }
 
@@ -58,6 +64,7 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
       }
       router.refresh();
       if (result.value.secret) setSecret(result.value.secret);
+      else if (channel === null && draft.signingSecret !== "") setRequestUrl(requestUrlOf(consoleUrl, result.value.id));
       else onClose();
     });
   }
@@ -68,12 +75,12 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
       onOpenChange={(next) => {
         if (!next) onClose();
       }}
-      title={secret ? "The webhook is ready" : titleOf(channel, own)}
+      title={secret ? "The webhook is ready" : requestUrl ? "One more step in Slack" : titleOf(channel, own)}
       footer={
         <div className="flex justify-end gap-2">
-          {secret ? (
+          {secret || requestUrl ? (
             <Button variant="primary" onClick={onClose}>
-              I have stored the secret
+              {secret ? "I have stored the secret" : "Done"}
             </Button>
           ) : (
             <>
@@ -88,6 +95,8 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
     >
       {secret ? (
         <CreatedSecret secret={secret} />
+      ) : requestUrl ? (
+        <RequestUrl url={requestUrl} />
       ) : (
         <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
           {refused && <Banner tone="danger">{refused.message}</Banner>}
@@ -98,9 +107,26 @@ export function ChannelSheet({ open, channel, own, email, onClose }: ChannelShee
             ownEmail={own ? email : null}
             errors={refused?.fields ?? {}}
           />
+          {channel?.kind === "slack" && <RequestUrl url={requestUrlOf(consoleUrl, channel.id)} />}
         </form>
       )}
     </Sheet>
+  );
+}
+
+function requestUrlOf(consoleUrl: string, id: string): string {
+  return `${consoleUrl}/api/slack/${id}`;
+}
+
+function RequestUrl({ url }: { url: string }) {
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <p>
+        In the settings of the Slack app, turn on Interactivity and enter this Request URL. Slack has to reach it.
+        Without the app’s signing secret, messages have no button.
+      </p>
+      <CodeBlock code={url} name="Request URL" />
+    </div>
   );
 }
 

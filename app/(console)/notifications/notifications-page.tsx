@@ -6,17 +6,25 @@ import { useQueryStates } from "nuqs";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { ChannelSummary } from "#lib/notifications/schemas.ts";
+import type { LinkedSlackUser } from "#lib/slack/schemas.ts";
 import type { StandInSummary } from "#lib/stand-ins/schemas.ts";
 import { ChannelSheet } from "./channel-sheet.tsx";
 import { ChannelsTable } from "./channels-table.tsx";
 import { notificationParsers } from "./search-params.ts";
+import { LinkSlackUser, SlackUsersList } from "./slack-users.tsx";
 import { StandInSheet } from "./stand-in-sheet.tsx";
 import { StandInsList } from "./stand-ins-list.tsx";
 
 type Person = { email: string; groups: string[]; seesShared: boolean; changesShared: boolean };
-type NotificationsPageProps = { channels: ChannelSummary[]; standIns: StandInSummary[]; person: Person };
+type NotificationsPageProps = {
+  channels: ChannelSummary[];
+  standIns: StandInSummary[];
+  slackUsers: LinkedSlackUser[];
+  consoleUrl: string;
+  person: Person;
+};
 
-export function NotificationsPage({ channels, standIns, person }: NotificationsPageProps) {
+export function NotificationsPage({ channels, standIns, slackUsers, consoleUrl, person }: NotificationsPageProps) {
   const [{ form, channel }, setParams] = useQueryStates(notificationParsers);
   const changed = channels.find(({ id }) => id === channel) ?? null;
   const own = form === "own" || changed?.own === true;
@@ -49,6 +57,13 @@ export function NotificationsPage({ channels, standIns, person }: NotificationsP
       >
         <StandInsList standIns={standIns} />
       </Section>
+      <Section
+        title="Slack"
+        hint="A Slack user whom you link decides calls as you, by the button in messages of channels that have a signing secret."
+        action={<LinkSlackUser />}
+      >
+        <SlackUsersList slackUsers={slackUsers} />
+      </Section>
       {person.seesShared && (
         <Section
           title="Of groups"
@@ -70,6 +85,7 @@ export function NotificationsPage({ channels, standIns, person }: NotificationsP
         channel={changed}
         own={own}
         email={person.email}
+        consoleUrl={consoleUrl}
         onClose={close}
       />
       <StandInSheet key={`stand-in ${form === "stand-in"}`} open={form === "stand-in"} onClose={close} />

@@ -6,6 +6,8 @@ import { removeChannel } from "#lib/notifications/remove-channel.ts";
 import { ChannelKind, CreateChannel, Moment, UpdateChannel } from "#lib/notifications/schemas.ts";
 import { testChannel } from "#lib/notifications/test-channel.ts";
 import { updateChannel } from "#lib/notifications/update-channel.ts";
+import { listSlackUsers } from "#lib/slack/list-slack-users.ts";
+import { unlinkSlackUser } from "#lib/slack/unlink-slack-user.ts";
 import { endStandIn } from "#lib/stand-ins/end-stand-in.ts";
 import { listStandIns } from "#lib/stand-ins/list-stand-ins.ts";
 import { nameStandIn } from "#lib/stand-ins/name-stand-in.ts";
@@ -127,6 +129,31 @@ export const notificationOperations = [
     summary: "Removes a channel with everything that waits to be told there.",
     answer: z.object({ name: z.string() }),
     run: (context, { params }) => removeChannel(context, params),
+  }),
+  defineOperation({
+    id: "listSlackUsers",
+    method: "GET",
+    path: "/slack-users",
+    tag,
+    summary: "Slack users who decide as the person asking. They are linked on the page Notifications, by the person.",
+    answer: z.object({
+      slackUsers: z.array(
+        z.object({ teamId: z.string(), slackUserId: z.string(), slackName: z.string(), createdAt: Time }),
+      ),
+    }),
+    run: async (context) => ({ slackUsers: await listSlackUsers(context) }),
+  }),
+  defineOperation({
+    id: "unlinkSlackUser",
+    method: "DELETE",
+    path: "/slack-users/{teamId}/{slackUserId}",
+    tag,
+    summary: "Ends that a Slack user decides as the person asking.",
+    answer: z.object({ unlinked: z.literal(true) }),
+    run: async (context, { params }) => {
+      await unlinkSlackUser(context, params);
+      return { unlinked: true as const };
+    },
   }),
   defineOperation({
     id: "listStandIns",

@@ -21,6 +21,7 @@ const worker = await startWorker({
   logger,
   environment: env.HOLDPOINT_ENV,
   sinkFolder: env.SINK_FOLDER,
+  exportFolder: env.EXPORT_FOLDER,
   consoleUrl: env.CONSOLE_URL,
   webhookRules: addressRules(env.WEBHOOK_ALLOW_PRIVATE, "WEBHOOK_ALLOW_PRIVATE"),
   mail: env.SMTP_URL === undefined ? undefined : { url: env.SMTP_URL, from: env.SMTP_FROM ?? "" },

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { applyRetentionJob } from "#lib/jobs/apply-retention.ts";
 import type { JobContract } from "#lib/jobs/define-job.ts";
 import { deliverEventsJob } from "#lib/jobs/deliver-events.ts";
 import { expireHoldJob } from "#lib/jobs/expire-hold.ts";
@@ -6,13 +7,16 @@ import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
 import { reconcileLedgerJob } from "#lib/jobs/reconcile-ledger.ts";
 import { ringApproversJob } from "#lib/jobs/ring-approvers.ts";
 import { runBacktestsJob } from "#lib/jobs/run-backtests.ts";
+import { runExportsJob } from "#lib/jobs/run-exports.ts";
 import { sweepHoldsJob } from "#lib/jobs/sweep-holds.ts";
+import { handleApplyRetention } from "./handlers/apply-retention.ts";
 import { handleDeliverEvents } from "./handlers/deliver-events.ts";
 import { handleExpireHold } from "./handlers/expire-hold.ts";
 import { handlePreparePartitions } from "./handlers/prepare-partitions.ts";
 import { handleReconcileLedger } from "./handlers/reconcile-ledger.ts";
 import { handleRingApprovers } from "./handlers/ring-approvers.ts";
 import { handleRunBacktests } from "./handlers/run-backtests.ts";
+import { handleRunExports } from "./handlers/run-exports.ts";
 import { handleSweepHolds } from "./handlers/sweep-holds.ts";
 import type { Services } from "./services.ts";
 
@@ -35,6 +39,8 @@ export const registry: readonly Registration[] = [
   register({ job: deliverEventsJob, handle: handleDeliverEvents, concurrency: 1, everyMs: second }),
   register({ job: ringApproversJob, handle: handleRingApprovers, concurrency: 1, everyMs: second }),
   register({ job: runBacktestsJob, handle: handleRunBacktests, concurrency: 1, everyMs: second }),
+  register({ job: runExportsJob, handle: handleRunExports, concurrency: 1, everyMs: second }),
+  register({ job: applyRetentionJob, handle: handleApplyRetention, concurrency: 1, everyMs: minute }),
   register({ job: reconcileLedgerJob, handle: handleReconcileLedger, concurrency: 1, everyMs: minute }),
   register({ job: preparePartitionsJob, handle: handlePreparePartitions, concurrency: 1, everyMs: hour }),
 ];

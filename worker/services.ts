@@ -1,3 +1,4 @@
+import type { ServiceContext } from "#lib/core/context.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import type { Logger } from "#lib/observability/logger.ts";
@@ -7,6 +8,10 @@ import type { Deliverer } from "#lib/sinks/create-deliverer.ts";
 /** What handlers work with. */
 export type Services = {
   pool: Pool;
+  /** For what is streamed, however long it takes. */
+  streams: Pool;
+  /** For verbs that act by the rights of people; they say whose. */
+  context: ServiceContext;
   sealer: Sealer;
   deliverer: Deliverer;
   ringer: Ringer;

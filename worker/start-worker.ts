@@ -1,6 +1,7 @@
 import type { AddressRules } from "#lib/connections/address-rules.ts";
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { openPool } from "#lib/database/pool.ts";
+import { openDatabase } from "#lib/database/prisma.ts";
 import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
 import { openQueues } from "#lib/jobs/queue.ts";
 import { createMailer } from "#lib/mail/create-mailer.ts";
@@ -34,16 +35,28 @@ export async function startWorker(options: {
   mail?: { url: string; from: string } | undefined;
   /** Under which folder sinks may write; absent: nowhere. */
   sinkFolder?: string | undefined;
+  /** Under which folder exports are kept; absent: nowhere. */
+  exportFolder?: string | undefined;
   /** How often schedules are set again, which brings them back where the queue was wiped. */
   renewSchedulesMs?: number;
 }): Promise<{ stop(): Promise<void> }> {
   const { databaseUrl, redisUrl, sealer, logger, consoleUrl, environment = "production" } = options;
   const pool = openPool({ url: databaseUrl, name: "holdpoint-worker" });
+  const streams = openPool({ url: databaseUrl, name: "holdpoint-worker", size: 4, streams: true });
+  const database = openDatabase({ url: databaseUrl, poolSize: 2 });
   const stopping = new AbortController();
   const poster = createWebhookPoster(options.webhookRules);
   const mailer = options.mail ? createMailer(options.mail) : null;
   const services: Services = {
     pool,
+    streams,
+    context: {
+      actor: { kind: "system", name: "worker" },
+      database,
+      sealer,
+      streams,
+      exportFolder: options.exportFolder,
+    },
     sealer,
     logger,
     environment,
@@ -89,6 +102,8 @@ export async function startWorker(options: {
       await services.ringer.idle();
       await poster.close();
       mailer?.close();
+      await database.$disconnect();
+      await streams.end();
       await pool.end();
     },
   };

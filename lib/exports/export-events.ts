@@ -5,7 +5,8 @@ import { breakOffStalled } from "./break-off-stalled.ts";
 import { beginExport } from "./begin-export.ts";
 import { fileNameOf } from "./file-name.ts";
 import { findStanding } from "./find-standing.ts";
-import { trackExport, writeExport, type Standing } from "./internal.ts";
+import { trackExport, type Standing } from "./track-export.ts";
+import { writeExport } from "./write-export.ts";
 import { ExportEvents, exportTypes } from "./schemas.ts";
 
 /** A reader that takes nothing for so long is gone. */

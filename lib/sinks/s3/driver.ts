@@ -52,7 +52,7 @@ export const s3Driver: SinkDriver = {
     );
     const { certificates } = settings;
     return postBatch(
-      { url: `${origin}${path}`, method: "PUT", headers, body, gzip: false, accepted: [200], certificates, judge },
+      { url: `${origin}${path}`, method: "PUT", headers, body, gzip: false, accepted: [200], certificates, judge: judgeS3 },
       signal,
     );
   },
@@ -67,7 +67,7 @@ function objectName(events: readonly WrittenEvent[]): string {
 }
 
 /** The clock is told apart from the key: both are answered with 403. */
-function judge({ status, text }: SinkAnswer): SendResult | undefined {
+export function judgeS3({ status, text }: SinkAnswer): SendResult | undefined {
   if (status === 403 && text.includes("RequestTimeTooSkewed")) {
     const error = "The clock of this machine differs too much from the storage's (403). Set it right.";
     return { outcome: "retry", error, retryAfterMs: 0 };

@@ -1,7 +1,7 @@
 import type { Pool } from "#lib/database/pool.ts";
 
 /**
- * Makes the ledger's partitions for today and `daysAhead` days (UTC). Returns the days it could not make one for,
+ * Makes the partitions of the ledger and of its search index for today and `daysAhead` days (UTC). Returns the days it could not make one for,
  * because rows of theirs already lie in the default partition; those days work, only slower.
  */
 export async function ensurePartitions(pool: Pool, daysAhead: number): Promise<string[]> {
@@ -21,6 +21,7 @@ export async function ensurePartitions(pool: Pool, daysAhead: number): Promise<s
       ]);
       if (!rows[0]?.made) refused.add(day);
     }
+    await pool.query("select ensure_search_partition($1::date)", [day]);
   }
   return [...refused];
 }

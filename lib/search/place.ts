@@ -9,7 +9,7 @@ export type Place = { at: Date; id: string; durationMs: number | null };
 /** The way a list is gone through: down from the latest or slowest, or up. */
 export type Direction = { by: "time" | "duration"; down: boolean };
 
-const Cursor = z.tuple([z.number().int(), z.string().min(1).max(100), z.number().int().nullable()]);
+const Cursor = z.tuple([z.number().int(), z.string().max(100), z.number().int().nullable()]);
 
 /** A place as one opaque word. */
 export function writePlace({ at, id, durationMs }: Place): string {

@@ -1,9 +1,12 @@
+import { decodeTime } from "ulid";
 import { eventGroups } from "#lib/ledger/schemas.ts";
 import { Prisma } from "#prisma-client";
 import { columnOf, eventWords, maskedKinds, wordsOf } from "./columns.ts";
 import { globToLike, matchesGlob } from "./glob.ts";
 import type { Bound, QueryNode, Term, Test, Words } from "./query-node.ts";
 import { valueSynonyms, type SearchField } from "./schemas.ts";
+
+const hourMs = 3_600_000;
 
 /** The condition over the columns of the ledger that a query makes. It alone says what a query means. */
 export function toPredicate(node: QueryNode): Prisma.Sql {
@@ -80,9 +83,21 @@ function ofTerm({ field, test }: Term): Prisma.Sql {
     const types = typesOf(test);
     return types.length > 0 ? Prisma.sql`type in (${Prisma.join(types)})` : Prisma.sql`false`;
   }
+  if (test.is === "equal" && (field === "call" || field === "hold")) {
+    return Prisma.sql`${columnOf(field)} = ${test.value}`;
+  }
+  if (test.is === "equal" && field === "id") return hasId(test.value);
   if (field !== "masked") return testOf(field, test, columnOf(field));
   const ofKind = testOf(field, test, Prisma.sql`kind`);
   return Prisma.sql`exists (select 1 from unnest(${maskedKinds}) as kind where ${ofKind})`;
+}
+
+/** An id carries the time it was made at, so that the primary key (at, id) finds it. */
+function hasId(id: string): Prisma.Sql {
+  const ulid = /^evt_([0-7][0-9A-HJKMNP-TV-Z]{25})$/.exec(id)?.[1];
+  if (!ulid) return Prisma.sql`false`;
+  const madeAt = decodeTime(ulid);
+  return Prisma.sql`(id = ${id} and at between ${new Date(madeAt - hourMs)} and ${new Date(madeAt + hourMs)})`;
 }
 
 function hasWords({ text, prefix }: Words): Prisma.Sql {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "#lib/core/ids.ts";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
@@ -160,7 +161,6 @@ test.each<[string, (event: AuditEvent) => boolean]>([
   ["refun*", (event) => event.rule !== null],
   ["refun", () => false],
   ["2001:db8::7 OR address:2001:db8::7", (event) => event.clientIp === "2001:db8::7"],
-  [events[3]?.id ?? "", (event) => event.id === events[3]?.id],
 ])("%s finds what it says", async (query, keep) => {
   expect(await idsOf(query)).toEqual(idsWhere(keep));
 });
@@ -305,4 +305,15 @@ test("a number of events is right", async () => {
     count: 13,
     about: false,
   });
+});
+
+test("one event, and the events of one call or hold, are found by their ids", async () => {
+  const event = call({ at: new Date(), callId: newId("call"), holdId: newId("hold"), userId: "somebody-else" });
+  const statement = insertEventsStatement([event]);
+  await base.pool.query(statement.sql, statement.parameters);
+  for (const query of [event.id, event.callId ?? "", `hold:${event.holdId}`, `call:${event.callId} status:ok`]) {
+    expect(await idsOf(query)).toEqual([event.id]);
+    expect(await idsOf(query, power)).toEqual([]);
+  }
+  expect(await idsOf("evt_rubbish OR id:evt_rubbish")).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { batchEvents } from "./batch-events.ts";
 import type { OpenedSink } from "./open-sink.ts";
 import { prepareEvents } from "./prepare-events.ts";
-import { readRange, type UndeliveredEvent } from "./read-undelivered.ts";
+import { readRange, type UndeliveredEvent } from "#lib/ledger/read-undelivered.ts";
 import { sendSplitting, type Failure, type Sent } from "./send-splitting.ts";
 
 const readSize = 1_000;

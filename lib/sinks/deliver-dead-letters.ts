@@ -4,7 +4,7 @@ import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { batchEvents } from "./batch-events.ts";
 import type { OpenedSink } from "./open-sink.ts";
 import { prepareEvents } from "./prepare-events.ts";
-import { readEvents } from "./read-undelivered.ts";
+import { readEvents } from "#lib/ledger/read-undelivered.ts";
 import { sendSplitting, type Failure, type Sent } from "./send-splitting.ts";
 
 const readSize = 500;

@@ -5,7 +5,7 @@ import { batchEvents } from "./batch-events.ts";
 import { movePosition, type Move } from "./move-position.ts";
 import type { OpenedSink } from "./open-sink.ts";
 import { prepareEvents, type Entry } from "./prepare-events.ts";
-import { readUndelivered, type Position, type UndeliveredEvent } from "./read-undelivered.ts";
+import { readUndelivered, type Position, type UndeliveredEvent } from "#lib/ledger/read-undelivered.ts";
 import { recordRecovery, recordRefusals } from "./record-delivery.ts";
 import { sendInOrder } from "./send-in-order.ts";
 import { sendSplitting, type Failure, type RunState, type Sent } from "./send-splitting.ts";

@@ -1,5 +1,5 @@
 import type { Pool } from "#lib/database/pool.ts";
-import type { Position } from "./read-undelivered.ts";
+import type { Position } from "#lib/ledger/read-undelivered.ts";
 
 export type DeadLetter = { eventId: string; eventAt: Date; reason: string };
 

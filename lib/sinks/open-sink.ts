@@ -1,7 +1,7 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import type { Pool } from "#lib/database/pool.ts";
 import { driverOf } from "./drivers.ts";
-import type { Position } from "./read-undelivered.ts";
+import type { Position } from "#lib/ledger/read-undelivered.ts";
 import { SinkCredential, SinkKind, SinkSettings } from "./schemas.ts";
 import type { SinkDriver, SinkTarget } from "./sink-driver.ts";
 

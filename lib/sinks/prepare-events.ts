@@ -3,7 +3,7 @@ import type { Tokenizer } from "#lib/masking/tokenizer.ts";
 import { filterOf } from "./filter-event.ts";
 import { maskEvent } from "./mask-event.ts";
 import type { OpenedSink } from "./open-sink.ts";
-import type { UndeliveredEvent } from "./read-undelivered.ts";
+import type { UndeliveredEvent } from "#lib/ledger/read-undelivered.ts";
 import { loadSinkMasks } from "./sink-masks.ts";
 
 /** An event and what is sent of it; `text` is null where nothing is. */

@@ -1,5 +1,5 @@
 import type { Pool } from "#lib/database/pool.ts";
-import type { AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "./events.ts";
 
 /** A place in the ledger's order of delivery: transaction, time, id. Before the first event: xact 0 and nulls. */
 export type Position = { xact: number; at: Date | null; id: string | null };

@@ -31,6 +31,7 @@ const pagePermissions: Record<NavigationKey, Permission> = {
   approvals: "holds.read",
   audit: "audit.read-own",
   usage: "audit.read-own",
+  watches: "watches.read",
   policies: "policies.read",
   connections: "connections.read",
   agents: "gateway-keys.read",

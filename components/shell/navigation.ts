@@ -4,6 +4,7 @@ import {
   Cable,
   ChartColumn,
   CircleCheckBig,
+  Eye,
   KeyRound,
   ScrollText,
   Send,
@@ -16,6 +17,7 @@ export type NavigationKey =
   | "approvals"
   | "audit"
   | "usage"
+  | "watches"
   | "policies"
   | "connections"
   | "agents"
@@ -34,6 +36,7 @@ export const navigation: readonly { heading: string | null; items: readonly Navi
       { key: "approvals", href: "/approvals", label: "Approvals", icon: CircleCheckBig },
       { key: "audit", href: "/audit", label: "Audit log", icon: ScrollText },
       { key: "usage", href: "/usage", label: "Usage", icon: ChartColumn },
+      { key: "watches", href: "/watches", label: "Watches", icon: Eye },
     ],
   },
   {

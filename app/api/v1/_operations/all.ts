@@ -10,7 +10,9 @@ import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
 import { policyTrialOperations } from "./policy-trials.ts";
 import { sinkOperations } from "./sinks.ts";
+import { usageOperations } from "./usage.ts";
 import { viewOperations } from "./views.ts";
+import { watchOperations } from "./watches.ts";
 
 /** The whole API: what can be asked, and the OpenAPI document that says so. */
 export const operations: readonly Operation[] = [
@@ -24,6 +26,8 @@ export const operations: readonly Operation[] = [
   ...holdOperations,
   ...auditOperations,
   ...viewOperations,
+  ...usageOperations,
+  ...watchOperations,
   ...peopleOperations,
   ...notificationOperations,
 ];

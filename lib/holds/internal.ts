@@ -140,7 +140,7 @@ function whyNot(person: Person, hold: StoredHold, now: Date): string | null {
   }
   if (isApprover(person, hold)) return null;
   if (hold.approverGroups.some((group) => person.groups.includes(group))) {
-    return "You were not among the approvers when this call was held. Ask one of those who were.";
+    return "Holdpoint did not know you as an approver when this call was held, and its approvers were fixed then. Ask one of them.";
   }
   const groups = new Intl.ListFormat("en", { type: "disjunction" }).format(hold.approverGroups);
   return `Only people in ${groups} decide this call, and you are not one of them.`;

@@ -44,3 +44,61 @@ test("an approver grants like calls, ends the grant, and denies several calls to
     });
   }
 });
+
+test("an approver is told of a call, talks about it, changes it and approves, and the agent learns what was changed", async ({
+  signIn,
+  product,
+}) => {
+  const agent = await connectMcpAgent(product);
+  const alice = await signIn("alice", { permissions: ["notifications"] });
+  await alice.addInitScript(watchNotices);
+  await alice.goto("/approvals");
+  await alice.getByRole("button", { name: "Notify me" }).click();
+  const answer = callTool(agent, "get-sum", { a: 5_000, b: 1 });
+  await expect(alice).toHaveTitle("(1) Approvals · Holdpoint");
+  expect(await alice.evaluate(() => (globalThis as unknown as Noticed).noticed)).toEqual([
+    ["A call waits for you", "demo-agent, everything, get-sum"],
+  ]);
+
+  await alice.getByLabel("Filter these calls").fill("demo-agent 5000");
+  await expect(alice).toHaveURL(/q=demo-agent/);
+  await alice.reload();
+  await alice.getByRole("list", { name: "Calls" }).getByRole("link").click();
+  await expect(alice.getByRole("heading", { name: "What it did in the hour before" })).toBeVisible();
+  const beside = await alice.context().newPage();
+  await beside.goto(alice.url());
+  await alice.getByLabel("Comment").fill("<b>b</b> is two, not one.");
+  await alice.getByRole("button", { name: "Add" }).click();
+  await expect(beside.getByRole("list", { name: "Comments" })).toContainText("<b>b</b> is two, not one.");
+
+  await alice.getByRole("button", { name: "Change…" }).click();
+  const dialog = alice.getByRole("dialog");
+  await dialog.getByLabel("Arguments").fill('{ "a": 5000, "b": 2 }');
+  await dialog.getByLabel("Reason").fill("As we said.");
+  await expect(dialog.getByRole("region", { name: "What you changed" })).toContainText('"b": 2');
+  expect((await new AxeBuilder({ page: alice }).withTags(["wcag2a", "wcag2aa"]).analyze()).violations).toEqual([]);
+  await dialog.getByRole("button", { name: "Approve with these changes" }).click();
+  const { text } = await answer;
+  expect(text).toContain("5002");
+  expect(text).toMatch(/changed by alice@example\.com[^]*b: 1 -> 2[^]*As we said/);
+  await expect(beside.getByLabel("Result")).toContainText("Changed and approved by alice@example.com");
+  await expect(beside.getByRole("list", { name: "Changes of the approver" })).toContainText("was 1");
+  await agent.close();
+});
+
+type Noticed = { noticed: [title: string, body: string | undefined][] };
+
+/** The browser's notices, as a page that nobody looks at shows them. */
+function watchNotices(): void {
+  const page = globalThis as unknown as Noticed;
+  page.noticed = [];
+  Object.defineProperty(document, "hidden", { get: () => true });
+  class Notice extends EventTarget {
+    static permission = "granted";
+    constructor(title: string, options?: NotificationOptions) {
+      super();
+      page.noticed.push([title, options?.body]);
+    }
+  }
+  Object.defineProperty(globalThis, "Notification", { value: Notice });
+}

@@ -25,7 +25,7 @@ const policy: PolicyDocument = {
       match: { connections: ["everything"], tools: ["get-sum"] },
       effect: "hold",
       message: "Sums are held here, so that you can see how holding works.",
-      approval: { groups: ["approvers"], expiresInS: 15 * minute, grants: { maxS: 60 * minute } },
+      approval: { groups: ["approvers"], expiresInS: 15 * minute, edit: true, grants: { maxS: 60 * minute } },
     },
     { id: "everything-is-open", match: { connections: ["everything"] }, effect: "allow" },
     {

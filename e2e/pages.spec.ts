@@ -12,6 +12,8 @@ const pages: [path: string, who: Who][] = [
   ["/approvals/numbers", "auditor"],
   ["/audit", "auditor"],
   ["/audit?user=nobody@example.com", "auditor"],
+  ["/audit?query=status:(ok OR", "auditor"],
+  ["/audit?show=series&by=server", "auditor"],
   ["/policies", "admin"],
   ["/policies?view=yaml", "admin"],
   ["/policies?view=explain", "admin"],
@@ -62,6 +64,11 @@ for (const view of views) {
     await admin.goto("/audit");
     await admin.getByRole("table", { name: "Audit log" }).getByRole("row").nth(1).getByRole("link").first().click();
     await expect(admin.getByRole("tab", { name: "Overview" })).toBeVisible();
+    await expectReadable(admin);
+    await admin.goto("/audit?query=group:calls");
+    const [entry] = await admin.getByRole("table", { name: "Audit log" }).locator("tr[data-row-id]").all();
+    await admin.goto(`/audit/sessions/${await entry?.getAttribute("data-row-id")}`);
+    await expect(admin.getByRole("region", { name: "The step" }).getByRole("tab", { name: "Overview" })).toBeVisible();
     await expectReadable(admin);
     for (const [path, button] of [
       ["/policies", "Add a rule"],

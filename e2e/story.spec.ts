@@ -226,6 +226,34 @@ test("an edited rule holds for the next call", async ({ signIn }) => {
   measured(`from the publication to its effect: at most ${Date.now() - publishedAt} ms`);
 });
 
+test("the auditor sees calls as they happen, goes through a run step by step, groups, and saves a view", async ({
+  signIn,
+}) => {
+  const auditor = await signIn("auditor");
+  await auditor.goto("/audit?query=tool:echo&live=true");
+  const rows = auditor.getByRole("table", { name: "Audit log" }).getByRole("row").filter({ hasText: "echo" });
+  await expect(rows.first()).toBeVisible();
+  const shown = await rows.count();
+  await callTool(agent, "echo", { message: "seen live" });
+  await expect(rows).toHaveCount(shown + 1, { timeout: 5_000 });
+
+  await rows.first().getByRole("link").first().click();
+  await auditor.getByRole("tab", { name: "Related" }).click();
+  await auditor.getByRole("link", { name: "The run it was part of, step by step" }).click();
+  await auditor.getByRole("list", { name: "Steps" }).getByRole("button").first().click();
+  await auditor.getByRole("button", { name: "Next held" }).click();
+  await expect(auditor.getByRole("region", { name: "The step" })).toContainText("sums-need-a-human");
+
+  await auditor.goto("/audit?query=tool:get-sum&show=top&by=status");
+  await expect(auditor.getByRole("table", { name: "Groups" })).toContainText("denied");
+  await auditor.getByRole("button", { name: "Views" }).click();
+  await auditor.getByRole("button", { name: "Save as a new view" }).click();
+  await auditor.getByRole("dialog").getByLabel("Name").fill("Sums by status");
+  await auditor.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
+  await auditor.waitForURL(/view=viw_/);
+  await expect(auditor.getByRole("button", { name: "Sums by status" })).toBeVisible();
+});
+
 /** Figures for people to read; no test fails on them. */
 function measured(description: string): void {
   test.info().annotations.push({ type: "measured", description });

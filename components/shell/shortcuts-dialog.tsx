@@ -13,6 +13,7 @@ const shortcuts: readonly [keys: readonly string[], what: string][] = [
   [["Esc"], "Back, or close what is open"],
   [["a"], "Approve: go to the reason"],
   [["d"], "Deny: go to the reason"],
+  [["l"], "Audit log: show events as they happen"],
   [["?"], "Show this list"],
 ];
 

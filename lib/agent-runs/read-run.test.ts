@@ -24,6 +24,8 @@ function call(minute: number, given: Partial<AuditEvent> = {}): AuditEvent {
   });
 }
 
+const trace = "abcdef0123456789abcdef0123456789";
+const traced = call(100, { attrs: { traceparent: `00-${trace}-0123456789abcdef-01` } });
 const inSession = [0, 40].map((minute) => call(minute, { attrs: { "mcp.session.id": session } }));
 const morning = [call(1), call(9, { userId: power.subject, userName: "paula", agent: "bot" })];
 const later = [call(60), call(65), call(66, { type: "call.held", status: "held" })];
@@ -31,7 +33,7 @@ const other = call(62, { agent: "another" });
 
 beforeAll(async () => {
   db = await startTestDatabase();
-  const { sql, parameters } = insertEventsStatement([...inSession, ...morning, ...later, other]);
+  const { sql, parameters } = insertEventsStatement([...inSession, ...morning, ...later, other, traced]);
   await db.pool.query(sql, parameters as unknown[]);
 });
 afterAll(() => db.close());
@@ -42,6 +44,11 @@ test("a session has its calls in order, however long the pauses between them", a
   const run = await readRun(contextOf(db, makePerson("admin")), { id: session });
   expect(run).toMatchObject({ kind: "session", afterCursor: null });
   expect(idsOf(run.events)).toEqual(idsOf(inSession));
+});
+
+test("the calls of a trace are found by it", async () => {
+  const { events } = await readRun(contextOf(db, makePerson("admin")), { id: trace });
+  expect(idsOf(events)).toEqual([traced.id]);
 });
 
 test("a run is what one caller did around an event without a longer pause, and nobody else's calls", async () => {

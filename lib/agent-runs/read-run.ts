@@ -16,7 +16,7 @@ const sideMs = 12 * 3_600_000;
 const kinds = "group:(calls OR approvals)";
 
 /**
- * The calls of one MCP session, or of the run of one caller around an event, with what people decided about them. The
+ * The calls of one MCP session or trace, or of the run of one caller around an event, with what people decided about them. The
  * reader's rights are those of a search. Throws `not_found` where there is nothing that they may see.
  */
 export async function readRun(context: ServiceContext, input: z.input<typeof ReadRun>): Promise<AgentRun> {
@@ -29,7 +29,8 @@ export async function readRun(context: ServiceContext, input: z.input<typeof Rea
 }
 
 async function readSession(context: ServiceContext, id: string, after: string | undefined): Promise<AgentRun> {
-  const search = { query: withTerm(kinds, "session", id) };
+  // A session of an MCP client, or a trace that its calls belong to: both are 32 hexadecimal digits.
+  const search = { query: `${kinds} (session:${id} OR trace:${id})` };
   const page = await searchEvents(context, { search, sort: "oldest", limit: pageSize, ...(after && { after }) });
   return { kind: "session", events: page.events, afterCursor: page.afterCursor };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useTransition } from "react";
+import { useRouter } from "next/navigation";
 import { Download, ListFilter, Radio } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { ColumnMenu } from "#components/data-table/column-menu.tsx";
@@ -28,7 +29,7 @@ import { ViewsMenu } from "./views/views-menu.tsx";
 
 type AuditLogProps = {
   /** Events, or groups of them; null where the query cannot be understood. */
-  shown: { page: SearchPage } | { groups: EventGroups; by: FacetField[] } | null;
+  shown: { page: SearchPage } | { groups: EventGroups; by: FacetField[]; range: { from?: Date; to: Date } } | null;
   /** The entry that the address opens; a refusal in words where it cannot be read. */
   opened: { details: EventDetails } | { refusal: RefusalWords } | null;
   views: SavedView[];
@@ -39,6 +40,7 @@ type AuditLogProps = {
 };
 
 export function AuditLog({ shown, opened, views, reader, everybody, mayExport, mayShare }: AuditLogProps) {
+  const router = useRouter();
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(auditParsers, { shallow: false, history: "push", startTransition });
   const change = useCallback(
@@ -131,14 +133,13 @@ export function AuditLog({ shown, opened, views, reader, everybody, mayExport, m
               params={params}
               pending={pending}
               isLive={isLive}
+              onRefresh={mayBeLive && !params.from ? () => startTransition(() => router.refresh()) : undefined}
               onOpen={open}
               onChange={change}
               onWiden={() => change({ query: null, range: "all", from: null, to: null })}
             />
           )}
-          {shown && "groups" in shown && (
-            <GroupView groups={shown.groups} by={shown.by} params={params} onRange={zoom} />
-          )}
+          {shown && "groups" in shown && <GroupView {...shown} params={params} onRange={zoom} />}
         </div>
       </div>
       <EntrySheet

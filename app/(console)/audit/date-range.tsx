@@ -24,7 +24,7 @@ export function DateRange({ range, from, to, onChange }: DateRangeProps) {
       <Select
         aria-label="Period"
         value={custom ? "custom" : range}
-        className="sm:w-auto"
+        className="max-sm:w-auto! max-sm:grow sm:w-auto"
         onChange={(event) => {
           const chosen = Span.options.find((name) => name === event.currentTarget.value);
           setChoosing(chosen === undefined);

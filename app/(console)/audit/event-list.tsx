@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import { ArrowUp } from "lucide-react";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { KeysetPager } from "#components/data-table/keyset-pager.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -10,6 +11,7 @@ import type { SearchPage, SortOrder } from "#lib/search/schemas.ts";
 import { auditColumns } from "./columns.tsx";
 import { auditHref, type AuditChange, type AuditParams } from "./search-params.ts";
 import { useLiveEvents } from "./use-live-events.ts";
+import { countedAtMost, useNewCount } from "./use-new-count.ts";
 
 type EventListProps = {
   page: SearchPage;
@@ -17,6 +19,8 @@ type EventListProps = {
   pending: boolean;
   /** Whether new events go on top as they happen. */
   isLive: boolean;
+  /** Reads the page again; absent where new events would not be on it. */
+  onRefresh: (() => void) | undefined;
   onOpen: (id: string) => void;
   onChange: (change: AuditChange) => void;
   onWiden: () => void;
@@ -29,8 +33,9 @@ const pagerWords: Record<SortOrder, [string, string]> = {
 };
 
 /** One page of events, with those that happen meanwhile on top while the live view is on. */
-export function EventList({ page, params, pending, isLive, onOpen, onChange, onWiden }: EventListProps) {
+export function EventList({ page, params, pending, isLive, onRefresh, onOpen, onChange, onWiden }: EventListProps) {
   const live = useLiveEvents(isLive ? params.query : null);
+  const newCount = useNewCount(params.query, !isLive && onRefresh ? page.events : null);
   const rows = useMemo(() => {
     const onPage = new Set(page.events.map(({ id }) => id));
     return [...live.events.filter(({ id }) => !onPage.has(id)), ...page.events];
@@ -43,6 +48,14 @@ export function EventList({ page, params, pending, isLive, onOpen, onChange, onW
     <>
       {live.skipped && (
         <p className="px-4 py-1 text-xs text-muted">More happens than can be read: the live view leaves some out.</p>
+      )}
+      {newCount > 0 && (
+        <p className="border-b px-4 py-1">
+          <Button size="sm" variant="ghost" className="text-accent!" onClick={onRefresh}>
+            <ArrowUp aria-hidden className="size-4" />
+            {newCount >= countedAtMost ? `Show ${countedAtMost} new and more` : `Show ${newCount} new`}
+          </Button>
+        </p>
       )}
       <DataTable
         label="Audit log"

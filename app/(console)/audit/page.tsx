@@ -52,13 +52,15 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
 /** Null where the query cannot be understood: the search bar says why. */
 async function load(context: SignedInContext, params: AuditParams) {
   if ("problems" in parseQuery(params.query)) return null;
-  const search = toSearch(params, new Date());
+  const now = new Date();
+  const search = toSearch(params, now);
   const { show, by, measure, sort, after, before } = params;
   if (show !== "list") {
     const fields = fieldsFor(show, by);
     const limit = show === "series" ? 5 : show === "top" ? 25 : 100;
     return {
       by: fields,
+      range: { ...search, to: search.to ?? now },
       groups: await groupEvents(context, { search, by: fields, measure, limit, overTime: show === "series" }),
     };
   }

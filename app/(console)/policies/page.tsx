@@ -3,9 +3,9 @@ import { getContext } from "#app/_server/context.ts";
 import { listConnections } from "#lib/connections/list-connections.ts";
 import { can } from "#lib/core/permissions.ts";
 import { readDraft } from "#lib/drafts/read-draft.ts";
-import { listEventFacets } from "#lib/ledger/list-event-facets.ts";
 import { listPolicyVersions } from "#lib/policies/list-policy-versions.ts";
 import { readPolicy } from "#lib/policies/read-policy.ts";
+import { completeQuery } from "#lib/search/complete-query.ts";
 import { attempt } from "../attempt.ts";
 import { RefusedPage } from "../refused-page.tsx";
 import { PolicyPage } from "./policy-page.tsx";
@@ -20,12 +20,12 @@ export default async function PoliciesPage() {
       readDraft(context),
       listPolicyVersions(context),
       listConnections(context),
-      listEventFacets(context),
+      completeQuery(context, { field: "agent", prefix: "" }),
     ]),
   );
   if (!loaded.ok) return <RefusedPage page="Policies" refusal={loaded.refusal} />;
   const mayWrite = can(context.actor, "policies.write");
-  const [policy, draft, versions, connections, { agents }] = loaded.value;
+  const [policy, draft, versions, connections, agents] = loaded.value;
   const groups = [
     ...connections.flatMap((connection) => connection.groups),
     ...policy.document.rules.flatMap(({ match, approval }) => [...(match.groups ?? []), ...(approval?.groups ?? [])]),
@@ -35,7 +35,11 @@ export default async function PoliciesPage() {
       policy={policy}
       draft={mayWrite ? draft : null}
       versions={versions}
-      known={{ connections: connections.map(({ slug }) => slug), agents, groups: [...new Set(groups)] }}
+      known={{
+        connections: connections.map(({ slug }) => slug),
+        agents: agents.map(({ value }) => value),
+        groups: [...new Set(groups)],
+      }}
       mayWrite={mayWrite}
     />
   );

@@ -28,6 +28,7 @@ export const openPages = ["/", "/sign-in", "/signed-out"];
 
 /** Who gets an answer from each route that browsers ask, exports and live views among them; the others get 403. */
 export const routes: Record<string, Who> = {
+  "/api/audit/events": "people",
   "/api/audit/events/[eventId]": "people",
   "/api/audit/facets": "people",
   "/api/audit/histogram": "people",

@@ -28,6 +28,8 @@ export function EventRelated({ event }: { event: Details }) {
 
 function relatedTo(event: Details): Related[] {
   const session = event.attrs["mcp.session.id"];
+  const { traceparent } = event.attrs;
+  const [, trace] = typeof traceparent === "string" ? traceparent.split("-") : [];
   const around = (label: string, minutes: number, ...terms: [SearchField, string | null][]): Related[] => {
     const given = terms.filter((term): term is [SearchField, string] => term[1] !== null && term[1] !== "");
     if (given.length === 0) return [];
@@ -41,6 +43,7 @@ function relatedTo(event: Details): Related[] {
     ...(typeof session === "string"
       ? [{ label: "Its session, step by step", href: `/audit/sessions/${session}` }]
       : []),
+    ...(trace ? [{ label: "Its trace, step by step", href: `/audit/sessions/${trace}` }] : []),
     ...(event.callId ? [{ label: "The run it was part of, step by step", href: `/audit/sessions/${event.id}` }] : []),
     ...around("Everything of its call", dayMinutes, ["call", event.callId]),
     ...around("Everything of its hold", dayMinutes, ["hold", event.holdId]),

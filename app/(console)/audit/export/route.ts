@@ -2,6 +2,7 @@ import { createLoader, parseAsBoolean, parseAsStringLiteral } from "nuqs/server"
 import { findSignedIn } from "#app/_server/context.ts";
 import { getConsole } from "#app/_server/console.ts";
 import { defineRoute } from "#app/_server/route.ts";
+import { toStream } from "#app/_server/to-stream.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { exportEvents } from "#lib/exports/export-events.ts";
 import { ExportFormat } from "#lib/exports/schemas.ts";
@@ -26,7 +27,7 @@ export const GET = defineRoute(async (context, request) => {
     // Not the person alone: a session that was ended takes its downloads with it.
     { standing: () => findSignedIn(context.sessionToken) },
   );
-  return new Response(toStream(download.chunks), {
+  return new Response(toStream(download.chunks, getConsole().logger), {
     headers: {
       "content-type": download.contentType,
       "content-disposition": `attachment; filename="${download.fileName}"`,
@@ -45,26 +46,4 @@ function readParams(searchParams: URLSearchParams) {
   } catch (cause) {
     throw new AppError("invalid", "This address cannot be read. Export from the audit log's page.", { cause });
   }
-}
-
-function toStream(chunks: AsyncIterator<Buffer, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const result = await chunks.next();
-          if (result.done) controller.close();
-          else controller.enqueue(result.value);
-        } catch (error) {
-          // The status is sent already: breaking off is the only way to say that the file is not whole.
-          if (!(error instanceof AppError)) getConsole().logger.error({ err: error }, "export failed");
-          controller.error(error);
-        }
-      },
-      async cancel() {
-        await chunks.return?.();
-      },
-    },
-    { highWaterMark: 1 },
-  );
 }

@@ -11,9 +11,13 @@ import type { AuditParams } from "../search-params.ts";
 import { measureWords } from "./group-controls.tsx";
 import { GroupTable } from "./group-table.tsx";
 
+type Range = { from?: Date | undefined; to?: Date | undefined };
+
 type GroupViewProps = {
   groups: EventGroups;
   by: FacetField[];
+  /** Of the search that was grouped. */
+  range: Range;
   params: AuditParams;
   onRange: (from: Date, to: Date) => void;
 };
@@ -25,7 +29,7 @@ const formats: Record<Measure, (value: number) => string> = {
 };
 
 /** The events of the search by the values of fields: as a chart over time, and with a row for each group. */
-export function GroupView({ groups: { groups, bucketMs, about }, by, params, onRange }: GroupViewProps) {
+export function GroupView({ groups: { groups, bucketMs, about }, by, range, params, onRange }: GroupViewProps) {
   const format = formats[params.measure];
   if (groups.length === 0) {
     return (
@@ -45,7 +49,7 @@ export function GroupView({ groups: { groups, bucketMs, about }, by, params, onR
             tall
             title={<span className="font-medium">{measureWords[params.measure]}</span>}
             label={`${measureWords[params.measure]} over time by ${by.map((field) => searchFields[field].label.toLowerCase()).join(" and ")}`}
-            range={{ ...rangeOf(params, times, bucketMs), bucketMs }}
+            range={{ ...rangeOf(range, times, bucketMs), bucketMs }}
             points={groups
               .slice(0, 5)
               .flatMap(({ overTime }, index) =>
@@ -71,9 +75,7 @@ function describeGroup(by: readonly FacetField[], values: readonly (string | nul
     .join(" · ");
 }
 
-function rangeOf({ from, to }: AuditParams, times: number[], bucketMs: number): { from: Date; to: Date } {
-  return {
-    from: from ?? new Date(Math.min(...times)),
-    to: to ?? new Date(Math.max(...times) + bucketMs),
-  };
+/** What the search says, and where it says nothing, from the first to the last that there is. */
+function rangeOf({ from, to }: Range, times: number[], bucketMs: number): { from: Date; to: Date } {
+  return { from: from ?? new Date(Math.min(...times)), to: to ?? new Date(Math.max(...times) + bucketMs) };
 }

@@ -63,5 +63,5 @@ export function QueryBar({ query, onSearch }: QueryBarProps) {
 
 function problemsOf(text: string): QueryProblem[] {
   const parsed = parseQuery(text);
-  return "problems" in parsed ? parsed.problems : [];
+  return "problems" in parsed ? parsed.problems.toSorted((a, b) => a.start - b.start) : [];
 }

@@ -25,6 +25,7 @@ export function SessionStep({ step, run, isCurrent, onChoose }: SessionStepProps
   const part = (ms: number) => (100 * ms) / spanMs;
   const tookMs = endedAt.getTime() - startedAt.getTime();
   const decision = describeDecision(event);
+  const told = wasHeld && decision !== "held" ? `held, ${decision ?? "not decided"}` : decision;
   return (
     <li ref={row} className="scroll-mt-24 border-b last:border-b-0">
       {gapMs !== null && gapMs >= toldGapMs && (
@@ -44,9 +45,7 @@ export function SessionStep({ step, run, isCurrent, onChoose }: SessionStepProps
           <CellText text={event.tool ?? event.operation ?? describeEvent(event.type)} />
         </span>
         <span className="flex items-center gap-2">
-          {decision && (
-            <span className="text-xs text-muted max-sm:hidden">{wasHeld ? `held, ${decision}` : decision}</span>
-          )}
+          {told && <span className="text-xs text-muted max-sm:hidden">{told}</span>}
           <Status status={event.status} />
         </span>
         <span className="text-right text-xs text-muted">{tookMs > 0 ? formatDuration(tookMs) : ""}</span>

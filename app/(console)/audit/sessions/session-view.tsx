@@ -13,17 +13,25 @@ import { useFetched } from "../use-fetched.ts";
 import { SessionFacts } from "./session-facts.tsx";
 import { SessionPlayer } from "./session-player.tsx";
 import { SessionStep } from "./session-step.tsx";
-import { toSteps } from "./to-steps.ts";
+import { toSteps, type Step } from "./to-steps.ts";
 
 /** A gap is played at a tenth of its length, within these. */
 const playedMs = { least: 500, most: 2_500 };
 
-type SessionViewProps = { events: EventRow[]; reader: Reader; moreHref: string | null };
+type SessionViewProps = {
+  events: EventRow[];
+  /** The entry to begin with; without one, the first step. */
+  focus: string;
+  reader: Reader;
+  moreHref: string | null;
+};
 
 /** A run as a line of steps, and the step that is looked at beside it. */
-export function SessionView({ events, reader, moreHref }: SessionViewProps) {
+export function SessionView({ events, focus, reader, moreHref }: SessionViewProps) {
   const steps = useMemo(() => toSteps(events), [events]);
-  const [step, setStep] = useQueryState("step", parseAsInteger.withDefault(1).withOptions({ history: "replace" }));
+  const first = useMemo(() => stepOf(steps, events, focus), [steps, events, focus]);
+  const [chosen, setStep] = useQueryState("step", parseAsInteger.withOptions({ history: "replace" }));
+  const step = chosen ?? first;
   const [isPlaying, setPlaying] = useState(false);
   const place = Math.min(Math.max(step, 1), steps.length) - 1;
   const current = steps[place];
@@ -86,6 +94,14 @@ export function SessionView({ events, reader, moreHref }: SessionViewProps) {
       </section>
     </div>
   );
+}
+
+/** The number of the step that an entry is part of; 1 where it is part of none. */
+function stepOf(steps: readonly Step[], events: readonly EventRow[], id: string): number {
+  const entry = events.find((event) => event.id === id);
+  const isOf = ({ event }: Step): boolean =>
+    event.id === id || (event.callId !== null && event.callId === entry?.callId);
+  return Math.max(0, steps.findIndex(isOf)) + 1;
 }
 
 function lastEnd(events: readonly EventRow[]): Date {

@@ -1,25 +1,21 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import type { ActionResult } from "#app/_server/action.ts";
 import { SkeletonRows } from "#components/ui/states.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import type { EventPage } from "#lib/ledger/schemas.ts";
-import { listEventsAction } from "../actions.ts";
+import type { SearchPage } from "#lib/search/schemas.ts";
+import { useFetched } from "../../audit/use-fetched.ts";
 import { VerdictBadge } from "../effect-badge.tsx";
 
 const shown = 12;
 
 /** The newest calls that policy judged, to choose one from. */
 export function RecentCalls({ onChoose }: { onChoose: (id: string) => void }) {
-  const [page, setPage] = useState<ActionResult<EventPage> | null>(null);
-  useEffect(() => {
-    void listEventsAction({ filter: { group: "calls" }, limit: 50 }).then(setPage);
-  }, []);
+  const query = new URLSearchParams({ query: "group:calls decision:*", limit: String(shown) }).toString();
+  const { value: page, problem } = useFetched<SearchPage>(`/api/audit/events?${query}`);
+  if (problem) return <p className="text-sm text-danger">{problem}</p>;
   if (!page) return <SkeletonRows rows={4} />;
-  if (!page.ok) return <p className="text-sm text-danger">{page.message}</p>;
-  const judged = page.value.events.filter(({ decision }) => decision !== null).slice(0, shown);
+  const judged = page.events;
   if (judged.length === 0) return <p className="text-sm text-muted">No call was judged yet. The newest appear here.</p>;
   return (
     <div className="flex flex-col gap-1">

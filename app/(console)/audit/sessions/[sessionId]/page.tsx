@@ -28,10 +28,10 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
   return (
     <>
       <PageHeader
-        title={kind === "session" ? "MCP session" : "Agent run"}
+        title={kind === "session" ? "Session" : "Agent run"}
         description={
           kind === "session"
-            ? "Every call of one session, in order."
+            ? "Every call of one session or trace, in order."
             : "What one caller did around an entry, until it paused for ten minutes."
         }
         before={
@@ -42,6 +42,7 @@ export default async function SessionPage({ params, searchParams }: SessionPageP
       />
       <SessionView
         events={events}
+        focus={sessionId}
         moreHref={afterCursor && `/audit/sessions/${sessionId}?after=${encodeURIComponent(afterCursor)}`}
         reader={{
           mayReadPayloads: can(context.actor, "payloads.read"),

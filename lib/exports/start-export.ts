@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
 import { requireFolder } from "./require-folder.ts";
 import { beginExport } from "./begin-export.ts";
 import { ExportEvents } from "./schemas.ts";
@@ -13,6 +14,8 @@ export async function startExport(
   context: ServiceContext,
   input: z.input<typeof ExportEvents>,
 ): Promise<{ id: string }> {
+  requirePermission(context, "audit.export");
+  requirePermission(context, "audit.export");
   const given = parseInput(ExportEvents, input);
   requireFolder(context);
   const { id } = await beginExport(context, "background", given);

@@ -12,15 +12,18 @@ export const pages: Record<string, Who> = {
   "/audit/[eventId]": "people",
   "/audit/sessions/[sessionId]": "people",
   "/connections": "readers",
+  "/exports": "readers",
   "/notifications": "people",
   "/people": "readers",
   "/people/[personId]": "readers",
   "/policies": "readers",
   "/policies/packs": "readers",
   "/policies/packs/[packId]": "readers",
+  "/retention": "readers",
   "/sinks": "readers",
   "/sinks/[sinkId]": "readers",
   "/usage": "people",
+  "/watches": "readers",
 };
 
 /** Pages for who is not signed in yet, or no more. */
@@ -36,8 +39,9 @@ export const routes: Record<string, Who> = {
   "/api/audit/values": "people",
   "/api/holds/stream": "people",
   "/audit/export": "readers",
+  "/exports/[exportId]/file": "readers",
   "/usage/csv": "people",
 };
 
-/** Routes that ask for something else than a session: the sign-in itself, the sign of life, the API with its keys. */
-export const otherRoutes = ["/api/auth/[...nextauth]", "/api/health", "/api/v1/[[...path]]"];
+/** Routes that ask for something else than a session: the sign-in itself, the sign of life, Slack's signature, API keys. */
+export const otherRoutes = ["/api/auth/[...nextauth]", "/api/health", "/api/slack/[channelId]", "/api/v1/[[...path]]"];

@@ -1,12 +1,14 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { chooseRows } from "./choose-rows.ts";
+import { readQuery } from "./read-query.ts";
 import { Search } from "./schemas.ts";
 
 /** How many events a search finds. `about`: counted on a sample, because they are many. */
 export async function countEvents(context: ServiceContext, input: Search): Promise<{ count: number; about: boolean }> {
-  const { rows, weight } = await chooseRows(context, parseInput(Search, input));
+  const search = parseInput(Search, input);
+  const { rows, weight } = await chooseRows(context, readQuery(search.query), search);
   const [row] = await context.database.$queryRaw<{ count: number }[]>`
-    select count(*)::float8 as count from ${rows} as audit_event`;
-  return { count: (row?.count ?? 0) * weight, about: weight > 1 };
+    select (count(*) * ${weight}::int)::float8 as count from ${rows} as audit_event`;
+  return { count: row?.count ?? 0, about: weight > 1 };
 }

@@ -5,6 +5,7 @@ import { Prisma } from "#prisma-client";
 import { bucketOf, bucketsOf } from "./buckets.ts";
 import { chooseRows, type CountedRows } from "./choose-rows.ts";
 import { facetValues } from "./facet-values.ts";
+import { readQuery } from "./read-query.ts";
 import { GroupEvents, type EventGroups, type FacetField } from "./schemas.ts";
 
 type Measure = z.infer<typeof GroupEvents>["measure"];
@@ -14,7 +15,7 @@ type Row = { key: string; measure: number; at: Date };
 export async function groupEvents(context: ServiceContext, input: z.input<typeof GroupEvents>): Promise<EventGroups> {
   const { search, by, measure, limit, overTime } = parseInput(GroupEvents, input);
   const range = await bucketsOf(context, search);
-  const counted = await chooseRows(context, { ...search, from: range.from, to: range.to });
+  const counted = await chooseRows(context, readQuery(search.query), range);
   const top = await readGroups(context, counted, { by, measure, limit });
   const series = overTime && top.length > 0 ? await readSeries(context, counted, { by, measure, top, ...range }) : [];
   return {

@@ -2,18 +2,18 @@ import type { ReactNode } from "react";
 import { cookies } from "next/headers";
 import type { Person } from "#lib/core/context.ts";
 import { can, type Permission } from "#lib/core/permissions.ts";
-import { countHolds } from "#lib/holds/count-holds.ts";
 import { describeRole } from "#lib/people/schemas.ts";
 import type { NavigationKey } from "#components/shell/navigation.ts";
 import { parseTheme, themeCookie } from "#components/shell/theme.ts";
 import { getContext } from "#app/_server/context.ts";
+import { getHoldCounts } from "#app/_server/hold-counts.ts";
 import { ConsoleFrame } from "./console-frame.tsx";
 
 /** Draws the frame for whoever is signed in. The pages' verbs authorize; what is left out here is only not offered. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const context = await getContext();
   const { actor } = context;
-  const { mine } = await countHolds(context);
+  const { mine } = await getHoldCounts();
   const theme = parseTheme((await cookies()).get(themeCookie)?.value);
   return (
     <ConsoleFrame
@@ -36,6 +36,8 @@ const pagePermissions: Record<NavigationKey, Permission> = {
   connections: "connections.read",
   agents: "gateway-keys.read",
   sinks: "sinks.read",
+  exports: "audit.export",
+  retention: "retention.read",
   people: "people.read",
   notifications: "notifications.own",
   "api-keys": "api-keys.own",

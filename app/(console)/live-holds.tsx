@@ -4,21 +4,24 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useRouter } from "next/navigation";
 import { HoldNotice } from "#lib/holds/schemas.ts";
 import { showNotice } from "./desktop-notices.ts";
+import { noteHold } from "./live-rows.ts";
 
 // Several holds in one moment are one refresh.
 const gatherMs = 150;
 
 /**
- * Listens for holds that come and go, and reads the page again when one does: the stream says that something changed,
- * the server says what, to whom it may. New calls for this person are announced.
+ * Listens for holds that come and go: lists show them at once, by what the stream says of them, and the page is read again
+ * soon afterwards. New calls for this person are announced.
  */
 export function LiveHolds() {
   const router = useRouter();
   const [announcement, setAnnouncement] = useState("");
 
-  const onNotice = useEffectEvent((data: string) => {
+  /** Returns over what time to spread reading the page again. */
+  const onNotice = useEffectEvent((data: string): number => {
     const notice = HoldNotice.safeParse(JSON.parse(data));
-    if (!notice.success) return;
+    if (!notice.success) return 0;
+    noteHold(notice.data);
     const { id, state, isNew, forMe, alone, what } = notice.data;
     const place = { body: what, href: `/approvals/${id}`, tag: id };
     if (state === "pending" && isNew && forMe) {
@@ -29,28 +32,31 @@ export function LiveHolds() {
       setAnnouncement(`A call was released by one person alone and awaits a review: ${what}`);
       showNotice("A call was released by one person alone", place);
     }
+    return notice.data.spreadMs;
   });
   const refresh = useEffectEvent(() => router.refresh());
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const refreshSoon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        refresh();
-      }, gatherMs);
+    const refreshSoon = (spreadMs: number) => {
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          refresh();
+        },
+        gatherMs + Math.random() * spreadMs,
+      );
     };
     const source = new EventSource("/api/holds/stream");
     source.addEventListener("hold", (event: MessageEvent<string>) => {
-      onNotice(event.data);
-      refreshSoon();
+      refreshSoon(onNotice(event.data));
     });
     // After a gap (a reconnection here or to the database) anything may have changed.
-    source.addEventListener("gap", refreshSoon);
+    source.addEventListener("gap", () => refreshSoon(0));
     // The session has ended: the page leads to the sign-in.
     source.addEventListener("over", () => {
       source.close();
-      refreshSoon();
+      refreshSoon(0);
     });
     return () => {
       clearTimeout(timer);

@@ -2,6 +2,7 @@ import type { Approval, Hold, Prisma } from "#prisma-client";
 import { countVotes } from "#lib/approvals/count-votes.ts";
 import { ApprovalTerms } from "#lib/approvals/schemas.ts";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
+import type { Sealer } from "#lib/crypto/sealer.ts";
 import { ringStatement } from "#lib/database/bell.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
 import { can } from "#lib/core/permissions.ts";
@@ -94,9 +95,17 @@ function seated(subject: string): Prisma.HoldWhereInput {
 export const awaitingReview: Prisma.HoldWhereInput = { brokeGlass: true, reviewedAt: null };
 
 /** What would run, opened for the people who decide it and for the one who asked; null for everybody else. */
-export function openRequest(context: ServiceContext, person: Person, hold: Hold): HeldRequest | null {
-  if (!mayReadRequest(person, hold)) return null;
-  return HeldRequest.parse(JSON.parse(context.sealer.open("hold", hold.requestSealed).toString("utf8")));
+export function openRequest(
+  { sealer }: Pick<ServiceContext, "sealer">,
+  person: Person,
+  hold: Hold,
+): HeldRequest | null {
+  return mayReadRequest(person, hold) ? openedRequest(sealer, hold) : null;
+}
+
+/** What would run, for whoever has asked whether it may be known. */
+export function openedRequest(sealer: Sealer, hold: Hold): HeldRequest {
+  return HeldRequest.parse(JSON.parse(sealer.open("hold", hold.requestSealed).toString("utf8")));
 }
 
 /** Whether a person may know what a call says: who decides it, or asked for it. */

@@ -209,5 +209,9 @@ export const HoldNotice = z.object({
   alone: z.boolean(),
   /** Who would do what, for the announcement. */
   what: z.string(),
+  /** Of a new one: what a list shows of it at once, its times as text. The page is read again afterwards. */
+  row: z.custom<HoldRow>().nullable(),
+  /** Over what time to spread reading the page again, as many browsers do. */
+  spreadMs: z.number(),
 });
 export type HoldNotice = z.infer<typeof HoldNotice>;

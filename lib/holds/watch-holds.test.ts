@@ -12,7 +12,7 @@ let watch: HoldWatch;
 
 beforeAll(async () => {
   base = await startTestDatabase();
-  watch = watchHolds({ url: base.url, database: base.database, onError: () => {} });
+  watch = watchHolds({ url: base.url, database: base.database, sealer: base.sealer, onError: () => {} });
 });
 afterAll(async () => {
   await watch.close();
@@ -53,8 +53,10 @@ test("a hold is told to those who may see it, as theirs to decide only where it 
   await told;
 
   const notice = { id: hold.id, state: "pending", isNew: true, alone: false, what: "demo-agent, everything, get-sum" };
-  expect(approver.notices).toEqual([{ ...notice, forMe: true }]);
-  expect(requester.notices).toEqual([{ ...notice, forMe: false }]);
-  expect(auditor.notices).toEqual([{ ...notice, forMe: false }]);
+  const row = { id: hold.id, excerpt: '{"a":2,"b":3}', decidable: null };
+  const decidable = { requestDigest: hold.requestDigest };
+  expect(approver.notices).toMatchObject([{ ...notice, forMe: true, row: { ...row, decidable } }]);
+  expect(requester.notices).toMatchObject([{ ...notice, forMe: false, row }]);
+  expect(auditor.notices).toMatchObject([{ ...notice, forMe: false, row: { ...row, excerpt: null } }]);
   expect(outsider.notices).toEqual([]);
 });

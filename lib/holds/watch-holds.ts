@@ -1,9 +1,15 @@
 import type { Person } from "#lib/core/context.ts";
 import { can } from "#lib/core/permissions.ts";
+import type { Sealer } from "#lib/crypto/sealer.ts";
 import { listen, type Bell } from "#lib/database/bell.ts";
 import type { Database } from "#lib/database/prisma.ts";
-import { isApprover, seesAgent } from "./internal.ts";
-import { HoldState, type HoldNotice } from "./schemas.ts";
+import { isApprover, mayReadRequest, openedRequest, seesAgent } from "./internal.ts";
+import { HoldState, type HeldRequest, type HoldNotice } from "./schemas.ts";
+import { toRow } from "./to-row.ts";
+
+/** A few browsers may read their page again at the same moment; many would stand in each other\'s way. */
+const smallAudience = 20;
+const refreshMs = 10;
 
 export type HoldWatcher = {
   person: Person;
@@ -19,7 +25,12 @@ export type HoldWatch = {
 };
 
 /** Tells every watcher of the process about the holds its person may see, over one LISTEN connection for all of them. */
-export function watchHolds(options: { url: string; database: Database; onError: (error: Error) => void }): HoldWatch {
+export function watchHolds(options: {
+  url: string;
+  database: Database;
+  sealer: Sealer;
+  onError: (error: Error) => void;
+}): HoldWatch {
   const watchers = new Set<HoldWatcher>();
   const stop = listen({
     url: options.url,
@@ -36,23 +47,15 @@ export function watchHolds(options: { url: string; database: Database; onError: 
     const state = HoldState.safeParse(bell.state);
     const hold = await options.database.hold.findUnique({
       where: { id: bell.id },
-      select: {
-        userId: true,
-        approverGroups: true,
-        approverPeople: true,
-        excluded: true,
-        brokeGlass: true,
-        reviewedAt: true,
-        approvals: { select: { userId: true } },
-        agent: true,
-        userName: true,
-        connection: true,
-        operation: true,
-        tool: true,
-      },
+      include: { approvals: { orderBy: { createdAt: "asc" } } },
     });
     if (!hold || !state.success) return;
     const what = `${hold.agent ?? hold.userName ?? "somebody"}, ${hold.connection}, ${hold.tool ?? hold.operation}`;
+    const isNew = bell.again !== true;
+    // Opened once, however many people look.
+    let request: HeldRequest | undefined;
+    const now = new Date();
+    const spreadMs = watchers.size > smallAudience ? watchers.size * refreshMs : 0;
     const alone = hold.brokeGlass && hold.reviewedAt === null && state.data === "approved";
     for (const { person, onNotice } of watchers) {
       const own = hold.userId === person.subject;
@@ -60,7 +63,10 @@ export function watchHolds(options: { url: string; database: Database; onError: 
       if (!own && !approver && !seesAgent(person, hold.agent) && !can(person, "audit.read-all")) continue;
       const voted = hold.approvals.some(({ userId }) => userId === person.subject);
       const forMe = approver && !own && !voted && !hold.excluded.includes(person.subject);
-      onNotice({ id: bell.id, state: state.data, isNew: bell.again !== true, forMe, alone, what });
+      const reads = isNew && mayReadRequest(person, hold);
+      if (reads) request ??= openedRequest(options.sealer, hold);
+      const row = isNew && state.data === "pending" ? toRow(person, hold, (reads && request) || null, now) : null;
+      onNotice({ id: bell.id, state: state.data, isNew, forMe, alone, what, row, spreadMs });
     }
   }
 

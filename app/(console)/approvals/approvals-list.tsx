@@ -8,11 +8,13 @@ import { useShortcuts } from "#components/shell/use-shortcuts.ts";
 import { Input } from "#components/ui/input.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
 import type { HoldCounts, HoldPage, HoldRow as Row, HoldView } from "#lib/holds/schemas.ts";
+import { useLiveRows } from "../live-rows.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { HoldRow } from "./hold-row.tsx";
 import { NoHolds } from "./no-holds.tsx";
 import { approvalsSearchParams } from "./search-params.ts";
 import { useRowKeys } from "./use-row-keys.ts";
+import { withLiveRows } from "./with-live-rows.ts";
 
 type ApprovalsListProps = { view: HoldView; page: HoldPage; counts: HoldCounts };
 
@@ -20,7 +22,8 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
   const [{ q: filter }, setParams] = useQueryStates(approvalsSearchParams, { shallow: false });
   const [openedAt] = useState(() => Date.now());
   const listRef = useRowKeys();
-  const shown = page.holds.filter((hold) => matches(hold, filter));
+  const holds = withLiveRows(page.holds, view, useLiveRows());
+  const shown = holds.filter((hold) => matches(hold, filter));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   // Calls that somebody else decides meanwhile are gone from the list, and from the choice.
   const selected = shown.filter(({ id, decidable }) => decidable !== null && chosen.has(id));
@@ -55,7 +58,7 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
           : []),
       ]}
       beside={
-        page.holds.length > 0 && (
+        holds.length > 0 && (
           <Input
             type="search"
             data-page-search
@@ -69,8 +72,8 @@ export function ApprovalsList({ view, page, counts }: ApprovalsListProps) {
       }
     >
       <TabPanel value={view} className="outline-none">
-        {page.holds.length === 0 && <NoHolds view={view} pending={counts.pending} />}
-        {page.holds.length > 0 && shown.length === 0 && (
+        {holds.length === 0 && <NoHolds view={view} pending={counts.pending} />}
+        {holds.length > 0 && shown.length === 0 && (
           <p className="px-4 py-6 text-sm text-muted">No call here has “{filter}” in it.</p>
         )}
         <ul ref={listRef} aria-label="Calls">

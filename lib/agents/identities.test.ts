@@ -4,7 +4,7 @@ import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
 import { newEvent } from "#lib/ledger/events.ts";
 import { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
-import { contextOf, makePerson } from "#lib/testing/people.ts";
+import { contextOf, makePerson, signInPerson } from "#lib/testing/people.ts";
 import { disableIdentity } from "./disable-identity.ts";
 import { enableIdentity } from "./enable-identity.ts";
 import { listIdentities } from "./list-identities.ts";
@@ -57,6 +57,13 @@ test("who called lately is listed once, as a person and as an agent", async () =
     "agent:ide ide agent",
     "person:sub-1 bob@example.com person",
   ]);
+});
+
+test("an agent is listed with the people who answer for it", async () => {
+  const owner = await signInPerson(base, makePerson("power_user_plus", { email: "owner-of-cli@example.com" }));
+  await base.database.agentOwner.create({ data: { agent: "cli", userId: owner.id, namedByName: "test" } });
+  const owned = (await listIdentities(admin)).filter(({ owners }) => owners.length > 0);
+  expect(owned).toMatchObject([{ identity: "agent:cli", owners: ["owner-of-cli@example.com"] }]);
 });
 
 test.each(["deploy-bot", "key:1", "agent:", "person:a\nb"])("%s names no identity", async (identity) => {

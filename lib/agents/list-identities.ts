@@ -22,20 +22,28 @@ export async function listIdentities(context: ServiceContext): Promise<IdentityS
       select 'agent:' || agent, agent, at from newest where type like 'call.%' and agent is not null
     ) as callers
     group by identity order by max(at) desc limit ${limit}`;
+  const owners = await context.database.agentOwner.findMany({
+    where: { agent: { in: [...seen, ...disabled].map(({ identity }) => identity.replace(/^agent:/, "")) } },
+    select: { agent: true, user: { select: { email: true } } },
+    orderBy: { user: { email: "asc" } },
+  });
+  const ownersOf = (identity: string): string[] =>
+    owners.filter(({ agent }) => identity === `agent:${agent}`).map(({ user }) => user.email);
   const lastSeen = new Map(seen.map((row) => [row.identity, row]));
   const off = new Set(disabled.map(({ identity }) => identity));
   return [
     ...disabled.map(({ identity, reason, disabledByName, createdAt }) => ({
       ...summaryOf(identity, lastSeen.get(identity)),
+      owners: ownersOf(identity),
       disabled: { reason, by: disabledByName, at: createdAt },
     })),
     ...seen
       .filter(({ identity }) => !off.has(identity))
-      .map((row) => ({ ...summaryOf(row.identity, row), disabled: null })),
+      .map((row) => ({ ...summaryOf(row.identity, row), owners: ownersOf(row.identity), disabled: null })),
   ];
 }
 
-function summaryOf(identity: string, seen: Seen | undefined): Omit<IdentitySummary, "disabled"> {
+function summaryOf(identity: string, seen: Seen | undefined): Omit<IdentitySummary, "disabled" | "owners"> {
   const colon = identity.indexOf(":");
   return {
     identity,

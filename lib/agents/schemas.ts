@@ -22,5 +22,7 @@ export type IdentitySummary = {
   name: string;
   /** Null where they were not seen among the newest calls. */
   lastSeenAt: Date | null;
+  /** E-mails of the people who answer for an agent. */
+  owners: string[];
   disabled: { reason: string; by: string; at: Date } | null;
 };

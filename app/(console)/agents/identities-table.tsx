@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { CellText } from "#components/data-table/cell-text.tsx";
+import { CellText, NoValue } from "#components/data-table/cell-text.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import type { DataColumn } from "#components/data-table/features.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -33,6 +33,13 @@ function identityColumns(onSwitch: IdentitiesTableProps["onSwitch"]): DataColumn
       header: "Kind",
       meta: { label: "Kind", className: "w-0 whitespace-nowrap max-sm:hidden" },
       cell: ({ row: { original } }) => original.kind,
+    },
+    {
+      id: "owners",
+      header: "Owned by",
+      meta: { label: "Owned by", className: "max-w-60 max-md:hidden" },
+      cell: ({ row: { original } }) =>
+        original.owners.length > 0 ? <CellText text={original.owners.join(", ")} /> : <NoValue />,
     },
     {
       id: "state",

@@ -29,6 +29,7 @@ const Caller = z.object({
   kind: z.enum(["person", "agent"]),
   name: z.string(),
   lastSeenAt: MaybeTime,
+  owners: z.array(z.string()),
   disabled: z.object({ reason: z.string(), by: z.string(), at: Time }).nullable(),
 });
 

@@ -3,22 +3,23 @@ import type { AuditEvent } from "#lib/ledger/events.ts";
 /** The names a row is counted under. */
 export type Names = { server: string; userId: string; agent: string; tool: string };
 
-type Dimension = { names: readonly (keyof Names)[]; times: boolean };
+type Dimension = { names: readonly (keyof Names)[]; hourly: boolean };
 
 /**
- * What use is counted by. An event counts where it has every name. Times are kept for one name alone, and tools are told
- * apart by their server; two names together answer who uses a server, and what a person uses.
+ * What use is counted by. An event counts where it has every name. Hours, and response times, are kept of one name alone (tools are
+ * told apart by their server). Two names together, of which there are many more, answer who uses a server and what a person
+ * uses, by the day.
  */
 export const dimensions = {
-  total: { names: [], times: true },
-  server: { names: ["server"], times: true },
-  user: { names: ["userId"], times: true },
-  agent: { names: ["agent"], times: true },
-  tool: { names: ["server", "tool"], times: true },
-  server_user: { names: ["server", "userId"], times: false },
-  server_agent: { names: ["server", "agent"], times: false },
-  user_tool: { names: ["userId", "server", "tool"], times: false },
-  user_agent: { names: ["userId", "agent"], times: false },
+  total: { names: [], hourly: true },
+  server: { names: ["server"], hourly: true },
+  user: { names: ["userId"], hourly: true },
+  agent: { names: ["agent"], hourly: true },
+  tool: { names: ["server", "tool"], hourly: true },
+  server_user: { names: ["server", "userId"], hourly: false },
+  server_agent: { names: ["server", "agent"], hourly: false },
+  user_tool: { names: ["userId", "server", "tool"], hourly: false },
+  user_agent: { names: ["userId", "agent"], hourly: false },
 } as const satisfies Record<string, Dimension>;
 
 export type DimensionName = keyof typeof dimensions;

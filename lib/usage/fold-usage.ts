@@ -16,16 +16,17 @@ export type UsageDelta = { by: DimensionName; at: Date; names: Names; userName: 
 export async function foldUsage(client: PoolClient, events: readonly AuditEvent[]): Promise<void> {
   const counted = events.filter(isUse);
   if (counted.length === 0) return;
-  await addToUsage(client, "usage_hour", deltasOf(counted, hourMs));
-  await addToUsage(client, "usage_day", deltasOf(counted, 24 * hourMs));
+  const hourly = dimensionEntries.filter(([, dimension]) => dimension.hourly);
+  await addToUsage(client, "usage_hour", deltasOf(counted, hourly, hourMs));
+  await addToUsage(client, "usage_day", deltasOf(counted, dimensionEntries, 24 * hourMs));
 }
 
-function deltasOf(events: readonly AuditEvent[], grainMs: number): UsageDelta[] {
+function deltasOf(events: readonly AuditEvent[], dimensions: typeof dimensionEntries, grainMs: number): UsageDelta[] {
   const deltas = new Map<string, UsageDelta>();
   for (const event of events) {
     const at = Math.floor(event.at.getTime() / grainMs) * grainMs;
     const has = namesOf(event);
-    for (const [by, { names, times }] of dimensionEntries) {
+    for (const [by, { names, hourly }] of dimensions) {
       if (names.some((name) => has[name] === "")) continue;
       // Text of a database never has the character that separates the names here.
       const key = [by, at, ...names.map((name) => has[name])].join("\0");
@@ -37,7 +38,7 @@ function deltasOf(events: readonly AuditEvent[], grainMs: number): UsageDelta[] 
         deltas.set(key, delta);
       }
       if (delta.names.userId !== "" && event.userName) delta.userName = event.userName;
-      countEvent(delta.tally, event, times);
+      countEvent(delta.tally, event, hourly);
     }
   }
   return [...deltas.values()];

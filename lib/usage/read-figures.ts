@@ -1,8 +1,9 @@
 import { Prisma } from "#prisma-client";
 import type { ServiceContext } from "#lib/core/context.ts";
+import { dimensions } from "./dimensions.ts";
 import type { UsageCounts, UsageFigures, UsageTimes } from "./schemas.ts";
 import { decodeBins, timesOf } from "./sketch.ts";
-import type { Range } from "./usage-range.ts";
+import { isWholeDays, type Range } from "./usage-range.ts";
 import { splitOf, whereScope, wholeOf, type Scope } from "./usage-scope.ts";
 import { joinedBins, sums, usageSource } from "./usage-source.ts";
 
@@ -24,10 +25,10 @@ export async function readFigures(context: ServiceContext, scope: Scope, range: 
 
 async function countPeople(context: ServiceContext, scope: Scope, range: Range): Promise<number | null> {
   const by = splitOf(scope, "user");
-  if (by === undefined) return null;
+  if (by === undefined || !(dimensions[by].hourly || isWholeDays(range))) return null;
   const [row] = await context.database.$queryRaw<{ people: number }[]>`
-    select count(distinct user_id)::int as people
-    from ${usageSource({ by, range, where: whereScope(scope) })} rows where requests > 0`;
+    select count(*)::int as people from (
+      select 1 from ${usageSource({ by, range, where: whereScope(scope) })} rows where requests > 0 group by user_id) people`;
   return row?.people ?? 0;
 }
 
@@ -46,16 +47,19 @@ export async function readSeries(
   return rows.map((row) => ({ ...row, ...toTimes(row) }));
 }
 
-/** Requests of these servers over time. */
+/** Requests of the busiest servers over time, the busiest first. */
 export async function readServerSeries(
-  context: ServiceContext,
-  names: readonly string[],
-  { from, to, bucketMs }: Range & { bucketMs: number },
+  { database }: ServiceContext,
+  range: Range & { bucketMs: number },
+  most: number,
 ): Promise<{ name: string; points: { at: Date; requests: number }[] }[]> {
-  if (names.length === 0) return [];
-  const rows = await context.database.$queryRaw<{ server: string; at: Date; requests: number }[]>`
-    select server, at, requests::float8 as requests from ${tableOf(bucketMs)}
-    where by = 'server' and at >= ${from} and at < ${to} and server in (${Prisma.join([...names])}) order by at`;
+  const busiest = await database.$queryRaw<{ server: string }[]>`
+    select server from ${usageSource({ by: "server", range })} rows
+    group by server order by sum(requests) desc, server limit ${most}`;
+  const names = busiest.map(({ server }) => server);
+  const rows = await database.$queryRaw<{ server: string; at: Date; requests: number }[]>`
+    select server, at, requests::float8 as requests from ${tableOf(range.bucketMs)}
+    where by = 'server' and at >= ${range.from} and at < ${range.to} and server = any(${names}) order by at`;
   return names.map((name) => ({
     name,
     points: rows.filter(({ server }) => server === name).map(({ at, requests }) => ({ at, requests })),

@@ -1,8 +1,9 @@
 import { Prisma } from "#prisma-client";
 import type { ServiceContext } from "#lib/core/context.ts";
+import { dimensions } from "./dimensions.ts";
 import { toTimes, type StoredTimes } from "./read-figures.ts";
 import type { ReadUsage, UsageCounts, UsageRow } from "./schemas.ts";
-import type { UsageRange } from "./usage-range.ts";
+import { isWholeDays, type Compared, type Range, type UsageRange } from "./usage-range.ts";
 import { splitOf, whereScope, type Scope } from "./usage-scope.ts";
 import { joinedBins, sums, usageSource } from "./usage-source.ts";
 
@@ -37,8 +38,10 @@ export async function readRows(
     ${rows.map(({ agent }) => agent)}::text[], ${rows.map(({ tool }) => tool)}::text[]))`;
   const [times, changes, people] = await Promise.all([
     readTimes(context, usageSource({ by: dimension, range, where: chosen })),
-    readChanges(context, range, (part) => usageSource({ by: dimension, range: part, where: chosen })),
-    by === "server" && scope === null ? readPeople(context, range) : undefined,
+    readChanges(context, dimensions[dimension].hourly ? range.compared : range.comparedDays, (part) =>
+      usageSource({ by: dimension, range: part, where: chosen }),
+    ),
+    by === "server" && scope === null && isWholeDays(range) ? readPeople(context, range) : undefined,
   ]);
   const complete = rows.map((row): UsageRow => {
     const key = keyOf(row);
@@ -67,13 +70,13 @@ async function readTimes(context: ServiceContext, source: Prisma.Sql) {
 /** How requests have changed since the time before, where that is kept. */
 async function readChanges(
   context: ServiceContext,
-  { compared }: UsageRange,
-  sourceOf: (range: UsageRange) => Prisma.Sql,
+  compared: Compared | null,
+  sourceOf: (range: Range) => Prisma.Sql,
 ): Promise<Map<string, number>> {
   if (!compared) return new Map();
-  const requestsOf = async (part: { from: Date; to: Date }) => {
+  const requestsOf = async (part: Range) => {
     const rows = await context.database.$queryRaw<(Names & { requests: number })[]>`
-      select ${names}, sum(requests)::float8 as requests from ${sourceOf({ ...part, bucketMs: 0, compared: null })} rows
+      select ${names}, sum(requests)::float8 as requests from ${sourceOf(part)} rows
       group by ${grouped}`;
     return new Map(rows.map((row) => [keyOf(row), row.requests]));
   };
@@ -85,11 +88,12 @@ async function readChanges(
   return changes;
 }
 
-/** How many different people used each server. */
+/** How many different people used each server; known by the day. */
 async function readPeople(context: ServiceContext, range: UsageRange): Promise<Map<string, number>> {
   const rows = await context.database.$queryRaw<{ server: string; people: number }[]>`
-    select server, count(distinct user_id)::int as people
-    from ${usageSource({ by: "server_user", range })} rows where requests > 0 group by server`;
+    select server, count(*)::int as people from (
+      select server, user_id from ${usageSource({ by: "server_user", range })} rows where requests > 0
+      group by server, user_id) people group by server`;
   return new Map(rows.map(({ server, people }) => [server, people]));
 }
 

@@ -16,16 +16,21 @@ const mostServers = 5;
  * How much was asked, of what, by whom, and how that went, from what the worker has counted. Without `audit.read-all`
  * only of oneself, and of agents one answers for. Throws `forbidden`, or `invalid` for times that cannot be shown.
  */
-export async function readUsage(context: ServiceContext, input: z.input<typeof ReadUsage>): Promise<Usage> {
+export async function readUsage(
+  context: ServiceContext,
+  input: z.input<typeof ReadUsage>,
+  now: Date = new Date(),
+): Promise<Usage> {
   const asked = parseInput(ReadUsage, input);
   const { scope, own } = scopeFor(context, asked);
-  const range = usageRange(asked, new Date());
-  const [total, current, previous, series, rows, name] = await Promise.all([
+  const range = usageRange(asked, now, scope === null);
+  const [total, current, previous, series, rows, servers, name] = await Promise.all([
     readFigures(context, scope, range),
     range.compared && readFigures(context, scope, range.compared.current),
     range.compared && readFigures(context, scope, range.compared.previous),
     readSeries(context, scope, range),
     readRows(context, scope, range, asked),
+    scope === null ? readServerSeries(context, range, mostServers) : [],
     nameOf(context, scope),
   ]);
   return {
@@ -37,24 +42,10 @@ export async function readUsage(context: ServiceContext, input: z.input<typeof R
     total,
     compared: current && previous && previous.requests + previous.held > 0 ? { current, previous } : null,
     series,
-    servers: scope === null ? await readBusiest() : [],
+    servers,
     by: asked.by,
     rows,
   };
-
-  async function readBusiest(): Promise<Usage["servers"]> {
-    const busiest =
-      asked.by === "server" && asked.sort === "busiest" && rows.length >= Math.min(mostServers, asked.limit)
-        ? rows
-        : await readRows(
-            context,
-            null,
-            { ...range, compared: null },
-            { by: "server", sort: "busiest", limit: mostServers },
-          );
-    const names = busiest.slice(0, mostServers).map(({ server }) => server);
-    return readServerSeries(context, names, range);
-  }
 }
 
 function scopeFor(context: ServiceContext, asked: ReadUsage): { scope: Scope; own: boolean } {

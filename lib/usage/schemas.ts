@@ -12,8 +12,8 @@ export const UsageSort = z.enum(["busiest", "failing", "slowest"]);
 export type UsageSort = z.infer<typeof UsageSort>;
 
 /**
- * Use of a time: of everything, or of one server, one person (the identity provider's subject) or one agent. Times up to
- * three days are rounded out to whole hours where these are still kept, longer ones to whole days (UTC).
+ * Use of a time: of everything, or of one server, one person (the identity provider's subject) or one agent. Times of
+ * everything up to three days are rounded out to whole hours where these are still kept, others to whole days (UTC).
  */
 export const ReadUsage = z
   .strictObject({

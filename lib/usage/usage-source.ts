@@ -7,7 +7,7 @@ const dayMs = 24 * 3_600_000;
 /** Which rows: of one dimension in a range of whole hours, and of one name where a scope is given. */
 export type UsageSource = { by: DimensionName; range: Range; where?: Prisma.Sql };
 
-/** The rows as something to select from: whole days, and the hours before and after them. */
+/** The rows as something to select from: whole days, and the hours before and after them, which two names have none of. */
 export function usageSource({ by, range: { from, to }, where = Prisma.sql`true` }: UsageSource): Prisma.Sql {
   const firstDay = roundUp(from, dayMs);
   const lastDay = roundDown(to, dayMs);

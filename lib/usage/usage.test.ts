@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ServiceContext } from "#lib/core/context.ts";
 import { inTransaction } from "#lib/database/pool.ts";
 import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import { foldUsage } from "./fold-usage.ts";
 import { forgetUsageHours } from "./forget-usage-hours.ts";
-import { readUsage } from "./read-usage.ts";
+import { readUsage as readUsageAt } from "./read-usage.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const thisHour = Math.floor(Date.now() / hourMs) * hourMs;
-const today = Math.floor(Date.now() / dayMs) * dayMs;
+const now = new Date();
+const thisHour = Math.floor(now.getTime() / hourMs) * hourMs;
+const today = Math.floor(now.getTime() / dayMs) * dayMs;
 const lastDay = { from: new Date(thisHour - 23 * hourMs), to: new Date(thisHour + hourMs) };
+/** What is asked of one server or person is in days. */
+const twoDays = { from: new Date(today - dayMs), to: new Date(today + dayMs) };
 const lastWeek = { from: new Date(today - 6 * dayMs), to: new Date(today + dayMs) };
 
 let testDatabase: TestDatabase;
@@ -41,6 +45,10 @@ const events = Array.from({ length: 1_000 }, (_, index) =>
 
 function call(at: number, given: Partial<AuditEvent>): AuditEvent {
   return newEvent({ type: "call.finished", status: "ok", kind: "mcp", ...given, at: new Date(at) });
+}
+
+function readUsage(context: ServiceContext, input: Parameters<typeof readUsageAt>[1]) {
+  return readUsageAt(context, input, now);
 }
 
 function fold(batch: readonly AuditEvent[]): Promise<void> {
@@ -74,7 +82,8 @@ test("figures are those of the events, whatever the order and the batches they c
       github: expected.filter(({ connection }) => connection === "github").length,
       datadog: expected.filter(({ connection }) => connection === "datadog").length,
     });
-    expect(usage.rows.map(({ people }) => people)).toEqual([3, 3]);
+    // Who used what is known by the day.
+    expect(usage.rows.map(({ people }) => people)).toEqual(range === lastDay ? [null, null] : [3, 3]);
     const gateway = usage.total.gateway;
     expect(gateway).toEqual({ p50: 10, p95: 10, p99: 10 });
     expect(usage.total.upstream?.p50).toBeGreaterThan(30);
@@ -89,14 +98,17 @@ test("a change is told against the same hours before", async () => {
   expect(usage.compared?.current.requests).toBe(within({ from: lastDay.from, to: end }).length);
   expect(usage.compared?.previous.requests).toBe(within(before).length);
   const row = usage.rows.find(({ server, tool }) => server === "github" && tool === "tool-2");
-  const [now, then] = [secondTool(within({ from: lastDay.from, to: end })).length, secondTool(within(before)).length];
-  expect(row?.change ?? null).toBe(then === 0 ? null : (now - then) / then);
+  const [current, previous] = [
+    secondTool(within({ from: lastDay.from, to: end })).length,
+    secondTool(within(before)).length,
+  ];
+  expect(row?.change ?? null).toBe(previous === 0 ? null : (current - previous) / previous);
 });
 
 test("use of one server is who used it, and what of it", async () => {
   const context = contextOf(testDatabase, admin);
-  const expected = within(lastDay).filter(({ connection }) => connection === "github");
-  const people = await readUsage(context, { ...lastDay, server: "github", by: "user" });
+  const expected = within(twoDays).filter(({ connection }) => connection === "github");
+  const people = await readUsage(context, { ...twoDays, server: "github", by: "user" });
   expect(people.total.requests).toBe(expected.length);
   expect(people.scope).toEqual({ kind: "server", id: "github", name: "github" });
   expect(people.rows.find(({ user }) => user === "bob")).toMatchObject({
@@ -110,8 +122,8 @@ test("use of one server is who used it, and what of it", async () => {
 
 test("people without the right to everybody's activity see their own use only", async () => {
   const context = contextOf(testDatabase, alice);
-  const expected = within(lastDay).filter(({ userId }) => userId === "alice");
-  const usage = await readUsage(context, { ...lastDay, by: "tool" });
+  const expected = within(twoDays).filter(({ userId }) => userId === "alice");
+  const usage = await readUsage(context, { ...twoDays, by: "tool" });
   expect(usage).toMatchObject({
     own: true,
     scope: { kind: "user", id: "alice", name: "alice@example.com" },
@@ -121,10 +133,10 @@ test("people without the right to everybody's activity see their own use only", 
   expect(usage.rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(expected.length);
   await expect(readUsage(context, { ...lastDay, user: "bob" })).rejects.toMatchObject({ code: "forbidden" });
   await expect(readUsage(context, { ...lastDay, server: "github" })).rejects.toMatchObject({ code: "forbidden" });
-  await expect(readUsage(context, { ...lastDay, agent: "agent-1" })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(readUsage(context, { ...twoDays, agent: "agent-1" })).rejects.toMatchObject({ code: "forbidden" });
   const owner = makePerson("power_user_plus", { subject: "dave", ownedAgents: ["agent-1"] });
-  const agent = await readUsage(contextOf(testDatabase, owner), { ...lastDay, agent: "agent-1" });
-  expect(agent.total.requests).toBe(within(lastDay).filter((event) => event.agent === "agent-1").length);
+  const agent = await readUsage(contextOf(testDatabase, owner), { ...twoDays, agent: "agent-1" });
+  expect(agent.total.requests).toBe(within(twoDays).filter((event) => event.agent === "agent-1").length);
 });
 
 test("held calls count by what became of them, and steps not at all", async () => {
@@ -140,7 +152,7 @@ test("held calls count by what became of them, and steps not at all", async () =
     newEvent({ type: "call.refused", status: "denied", ...facts, at }),
     call(at.getTime(), { ...facts, durationMs: 5_060, upstreamMs: 50, holdMs: 5_000 }),
   ]);
-  const usage = await readUsage(context, { ...lastDay, server: "holds", by: "user" });
+  const usage = await readUsage(context, { ...twoDays, server: "holds", by: "user" });
   expect(usage.total).toMatchObject({ requests: 2, denied: 1, held: 1, approved: 1, rejected: 1, expired: 1 });
   // The wait for people is not the gateway's time.
   expect(usage.total.gateway?.p50).toBe(10);
@@ -167,7 +179,7 @@ test("absurd times are refused in a sentence, and names of any length are counte
   });
   const long = "\u{1F600}".repeat(2_000);
   await fold([call(thisHour, { connection: "github", userId: long, agent: long, tool: long })]);
-  const usage = await readUsage(context, { ...lastDay, user: long.slice(0, 200) });
+  const usage = await readUsage(context, { ...twoDays, user: long.slice(0, 200) });
   expect(usage.total.requests).toBe(1);
 });
 

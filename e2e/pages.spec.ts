@@ -11,7 +11,7 @@ const pages: [path: string, who: Who][] = [
   ["/notifications", "alice"],
   ["/approvals/numbers", "auditor"],
   ["/audit", "auditor"],
-  ["/audit?user=nobody@example.com", "auditor"],
+  ["/audit?query=user:nobody@example.com", "auditor"],
   ["/audit?query=status:(ok OR", "auditor"],
   ["/audit?show=series&by=server", "auditor"],
   ["/policies", "admin"],

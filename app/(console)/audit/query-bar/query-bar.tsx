@@ -51,11 +51,13 @@ export function QueryBar({ query, onSearch }: QueryBarProps) {
         </Button>
       </div>
       {problems.length > 0 && (
-        <ul id={problemId} role="alert" className="text-xs text-danger">
-          {problems.slice(0, 5).map(({ message, start }) => (
-            <li key={`${start} ${message}`}>{`At character ${start + 1}: ${message}`}</li>
-          ))}
-        </ul>
+        <div id={problemId} role="alert" className="text-xs text-danger">
+          <ul>
+            {problems.slice(0, 5).map(({ message, start }) => (
+              <li key={`${start} ${message}`}>{`At character ${start + 1}: ${message}`}</li>
+            ))}
+          </ul>
+        </div>
       )}
     </form>
   );

@@ -9,7 +9,7 @@ import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { SavedView } from "#lib/views/schemas.ts";
 import { markViewAction, removeViewAction, updateViewAction } from "../actions.ts";
-import { auditHref, fromSettings, toSettings, type AuditParams } from "../search-params.ts";
+import { auditHref, fromSettings, toSearch, toSettings, type AuditParams } from "../search-params.ts";
 import { readyViews } from "./ready-views.ts";
 import { SaveViewDialog } from "./save-view-dialog.tsx";
 import { ViewRow } from "./view-row.tsx";
@@ -23,6 +23,7 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<Asked>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [copied, setCopied] = useState(false);
   const chosen = views.find(({ id }) => id === params.view);
   const isChanged = chosen !== undefined && differs(params, chosen);
   const inOrder = views.toSorted((a, b) => Number(b.starred) - Number(a.starred));
@@ -41,7 +42,10 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
       <Popover
         label="Views"
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={(next) => {
+          setOpen(next);
+          setCopied(false);
+        }}
         trigger={
           <button type="button" className={buttonClass()}>
             <Bookmark aria-hidden className="size-4" />
@@ -61,6 +65,12 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
               }}
             >
               Save as a new view
+            </Button>
+            <Button
+              size="sm"
+              onClick={() => void navigator.clipboard.writeText(fixedAddress(params)).then(() => setCopied(true))}
+            >
+              {copied ? "Link copied" : "Copy a link to exactly this"}
             </Button>
             {isChanged && chosen.mayChange && (
               <Button size="sm" onClick={() => void run(updateViewAction(changed(chosen, params)))}>
@@ -117,6 +127,14 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
       )}
     </>
   );
+}
+
+/** A link that shows the same tomorrow: "past 7 days" as the days that they are now. */
+function fixedAddress(params: AuditParams): string {
+  const now = new Date();
+  const { from, to } = toSearch(params, now);
+  const href = auditHref({ ...params, from: from ?? null, to: to ?? now, live: null, after: null, before: null });
+  return new URL(href, window.location.href).href;
 }
 
 /** Whether the address shows something else than the view keeps. */

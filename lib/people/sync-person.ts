@@ -16,8 +16,9 @@ type SyncPersonInput = { provider: string; claims: unknown; roleGroups: RoleGrou
 
 /**
  * Takes over what the identity provider says of a person at each sign-in: name, e-mail, groups, and the role they give,
- * which counts beside the one that was given in the console. A person is (issuer, subject); an e-mail address that belongs to somebody else is refused, never linked. There is no
- * actor yet, so no permission: the caller has verified the ID token. Throws `invalid` or `conflict`.
+ * which counts beside the one that was given in the console. A person is (issuer, subject); an e-mail address that belongs
+ * to somebody else is refused, never linked. There is no actor yet, so no permission: the caller has verified the ID
+ * token. Throws `invalid` or `conflict`.
  */
 export async function syncPerson(
   context: Omit<ServiceContext, "actor">,

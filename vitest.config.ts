@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** What reads the ledger behind the oldest running transaction, which PostgreSQL knows for a whole server only. */
-const behindTransactions = "lib/{export-schedules,folds,reconciliations,search,sinks}/**/*.test.ts";
+const behindTransactions = "lib/{export-schedules,folds,pulls,reconciliations,search,sinks}/**/*.test.ts";
 
 export default defineConfig({
   test: {

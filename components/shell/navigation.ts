@@ -3,7 +3,9 @@ import {
   Bot,
   Cable,
   ChartColumn,
+  Archive,
   CircleCheckBig,
+  Download,
   Eye,
   KeyRound,
   ScrollText,
@@ -22,6 +24,8 @@ export type NavigationKey =
   | "connections"
   | "agents"
   | "sinks"
+  | "exports"
+  | "retention"
   | "people"
   | "notifications"
   | "api-keys";
@@ -47,12 +51,19 @@ export const navigation: readonly { heading: string | null; items: readonly Navi
       { key: "agents", href: "/agents", label: "Agents & keys", icon: Bot },
     ],
   },
-  { heading: "Deliver", items: [{ key: "sinks", href: "/sinks", label: "Sinks", icon: Send }] },
+  {
+    heading: "Deliver",
+    items: [
+      { key: "sinks", href: "/sinks", label: "Sinks", icon: Send },
+      { key: "exports", href: "/exports", label: "Exports", icon: Download },
+    ],
+  },
   {
     heading: "Settings",
     items: [
       { key: "people", href: "/people", label: "People & roles", icon: Users },
       { key: "notifications", href: "/notifications", label: "Notifications", icon: Bell },
+      { key: "retention", href: "/retention", label: "Retention", icon: Archive },
       { key: "api-keys", href: "/api-keys", label: "API keys", icon: KeyRound },
     ],
   },

@@ -41,5 +41,5 @@ test("an exact time has milliseconds and its zone", () => {
 });
 
 test("sizes read in the unit people say", () => {
-  expect([512, 12_400, 3_100_000].map(formatBytes)).toEqual(["512 B", "12.4 kB", "3.1 MB"]);
+  expect([512, 12_400, 3_100_000, 1.2e9].map(formatBytes)).toEqual(["512 B", "12.4 kB", "3.1 MB", "1.2 GB"]);
 });

@@ -65,9 +65,11 @@ export function formatExact(at: Date, timeZone?: string): string {
   return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}.${part("fractionalSecond")} ${zone}`;
 }
 
-/** Bytes in the unit people say: "512 B", "12.4 kB", "3.1 MB". */
+/** Bytes in the unit people say: "512 B", "12.4 kB", "3.1 MB", "1.2 GB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const kilobytes = bytes / 1000;
-  return kilobytes < 1000 ? `${kilobytes.toFixed(1)} kB` : `${(kilobytes / 1000).toFixed(1)} MB`;
+  if (kilobytes < 1000) return `${kilobytes.toFixed(1)} kB`;
+  const megabytes = kilobytes / 1000;
+  return megabytes < 1000 ? `${megabytes.toFixed(1)} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
 }

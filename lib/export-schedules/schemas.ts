@@ -29,15 +29,15 @@ export const CreateSchedule = z
   })
   .refine(contentFits, contentMisfit);
 
-export const UpdateSchedule = z
-  .strictObject({
-    id: z.string().max(64),
-    ...fields,
-    /** Absent: the stored one stays. */
-    secret: StorageSecret.optional(),
-    enabled: z.boolean(),
-  })
-  .refine(contentFits, contentMisfit);
+/** What can be changed of one. */
+export const ScheduleChange = z.strictObject({
+  ...fields,
+  /** Absent: the stored one stays. */
+  secret: StorageSecret.optional(),
+  enabled: z.boolean(),
+});
+
+export const UpdateSchedule = ScheduleChange.extend({ id: z.string().max(64) }).refine(contentFits, contentMisfit);
 
 export const NameSchedule = z.strictObject({ id: z.string().max(64) });
 

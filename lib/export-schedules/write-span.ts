@@ -5,7 +5,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { ExportFormat, exportTypes } from "#lib/exports/schemas.ts";
 import { writeEvents } from "#lib/exports/write-events.ts";
 import { searchCondition } from "#lib/search/search-condition.ts";
-import type { Storage } from "#lib/storage/open-storage.ts";
+import type { Storage } from "#lib/storage/storage.ts";
 import type { StoredFile } from "#lib/storage/schemas.ts";
 import { Prisma, type ExportSchedule } from "#prisma-client";
 import type { Span } from "./claim-span.ts";

@@ -1,5 +1,5 @@
 import { columnEntries, timeSql } from "./columns.ts";
-import type { ExportChunk } from "./formats.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 
 /** First characters by which spreadsheets take a cell for a formula, in their wide forms, too (OWASP, CSV injection). */
 const formulaStarts = [9, 10, 13, 43, 45, 61, 64, 65_291, 65_293, 65_309, 65_312].join(", ");

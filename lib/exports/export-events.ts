@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
+import { requirePermission } from "#lib/core/permissions.ts";
 import { breakOffStalled } from "./break-off-stalled.ts";
 import { beginExport } from "./begin-export.ts";
 import { fileNameOf } from "./file-name.ts";
@@ -30,6 +31,7 @@ export async function exportEvents(
   input: z.input<typeof ExportEvents>,
   options: { standing?: Standing; stallMs?: number; reportMs?: number } = {},
 ): Promise<Download> {
+  requirePermission(context, "audit.export");
   const given = parseInput(ExportEvents, input);
   const row = await beginExport(context, "download", given);
   const standing = options.standing ?? (() => findStanding(context.database, context.actor));

@@ -1,10 +1,8 @@
 import { csvStatement, writeCsv } from "./csv-format.ts";
 import { jsonLinesStatement, writeJsonLines } from "./json-lines-format.ts";
 import { writeParquet } from "./parquet-format.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 import type { ExportFormat } from "./schemas.ts";
-
-/** A piece of a file, and how many events came to their end in it. */
-export type ExportChunk = { bytes: Buffer; rows: number };
 
 type FormatWriter = {
   /** The COPY statement for `rows`, a FROM clause and what follows it. */

@@ -1,6 +1,6 @@
 import { columnEntries, timeSql } from "./columns.ts";
 import { withheldAttrs } from "#lib/ledger/withheld-attrs.ts";
-import type { ExportChunk } from "./formats.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 
 const fields = columnEntries.map(({ name, column, kind }) => `${kind === "time" ? timeSql : column} as "${name}"`);
 /** Details of an event, without what only payloads may hold. */

@@ -1,7 +1,7 @@
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { columnEntries } from "./columns.ts";
-import type { ExportChunk } from "./formats.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 import { readLines } from "./json-lines-format.ts";
 
 /** Rows that are in memory together; encoding them takes the process tens of milliseconds. */

@@ -15,7 +15,6 @@ export async function startExport(
   input: z.input<typeof ExportEvents>,
 ): Promise<{ id: string }> {
   requirePermission(context, "audit.export");
-  requirePermission(context, "audit.export");
   const given = parseInput(ExportEvents, input);
   requireFolder(context);
   const { id } = await beginExport(context, "background", given);

@@ -3,7 +3,7 @@ import type { Actor, ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { Export } from "#prisma-client";
 import { endExport, type ExportEnd } from "./end-export.ts";
-import type { ExportChunk } from "./formats.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 import { mayExport } from "./may-export.ts";
 
 const usualReportMs = 1_000;

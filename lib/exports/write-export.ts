@@ -2,7 +2,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { searchCondition } from "#lib/search/search-condition.ts";
 import { Search } from "#lib/search/schemas.ts";
 import { Prisma, type Export } from "#prisma-client";
-import type { ExportChunk } from "./formats.ts";
+import type { ExportChunk } from "./export-chunk.ts";
 import { ExportFormat } from "./schemas.ts";
 import { writeEvents } from "./write-events.ts";
 

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Pool } from "#lib/database/pool.ts";
 import { copyRows } from "#lib/exports/copy-rows.ts";
-import type { Storage } from "#lib/storage/open-storage.ts";
+import type { Storage } from "#lib/storage/storage.ts";
 import type { StoredFile } from "#lib/storage/schemas.ts";
 import { partitionOf } from "./ledger-days.ts";
 import type { LedgerDay, LedgerKind } from "./schemas.ts";

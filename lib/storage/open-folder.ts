@@ -1,7 +1,7 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "#lib/core/errors.ts";
-import type { Storage } from "./open-storage.ts";
+import type { Storage } from "./storage.ts";
 
 export function openFolder(url: string, folder: string | undefined): Storage {
   if (folder === undefined) {

@@ -2,7 +2,7 @@ import { AppError } from "#lib/core/errors.ts";
 import { postBatch } from "#lib/sinks/post-batch.ts";
 import { judgeS3 } from "#lib/sinks/s3/driver.ts";
 import { sha256, signRequest } from "#lib/sinks/s3/sign-request.ts";
-import type { Storage } from "./open-storage.ts";
+import type { Storage } from "./storage.ts";
 import type { StorageAddress } from "./schemas.ts";
 
 const defaultRegion = "us-east-1";

@@ -1,6 +1,7 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { openStorage, type Storage } from "./open-storage.ts";
+import { openStorage } from "./open-storage.ts";
+import type { Storage } from "./storage.ts";
 import { StorageAddress, StorageSecret } from "./schemas.ts";
 
 type Means = Pick<ServiceContext, "sealer" | "exportFolder">;

@@ -2,18 +2,19 @@
 
 import { useCallback, useTransition } from "react";
 import { useRouter } from "next/navigation";
-import { Download, ListFilter, Radio } from "lucide-react";
+import { ListFilter, Radio } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { ColumnMenu } from "#components/data-table/column-menu.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useShortcuts } from "#components/shell/use-shortcuts.ts";
-import { Button, ButtonLink, buttonClass } from "#components/ui/button.tsx";
+import { Button, buttonClass } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
 import type { EventGroups, FacetField, SearchPage } from "#lib/search/schemas.ts";
 import { ViewColumn, type SavedView } from "#lib/views/schemas.ts";
 import type { RefusalWords } from "../attempt.ts";
+import { ExportMenu } from "../exports/export-menu.tsx";
 import { columnLabels } from "./columns.tsx";
 import { DateRange } from "./date-range.tsx";
 import { EntrySheet } from "./entry/entry-sheet.tsx";
@@ -24,7 +25,7 @@ import { GroupControls } from "./groups/group-controls.tsx";
 import { GroupView } from "./groups/group-view.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { QueryBar } from "./query-bar/query-bar.tsx";
-import { auditParsers, searchQuery, type AuditChange } from "./search-params.ts";
+import { auditParsers, searchQuery, toSearch, type AuditChange } from "./search-params.ts";
 import { ViewsMenu } from "./views/views-menu.tsx";
 
 type AuditLogProps = {
@@ -69,10 +70,11 @@ export function AuditLog({ shown, opened, views, reader, everybody, mayExport, m
           <>
             <ViewsMenu views={views} params={params} mayShare={mayShare} />
             {mayExport && (
-              <ButtonLink href={`/audit/export${searchQuery(params)}`} external>
-                <Download aria-hidden className="size-4" />
-                Export CSV
-              </ButtonLink>
+              <ExportMenu
+                address={searchQuery(params)}
+                search={() => toSearch(params, new Date())}
+                mayReadPayloads={reader.mayReadPayloads}
+              />
             )}
           </>
         }

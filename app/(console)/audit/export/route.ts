@@ -4,8 +4,9 @@ import { getConsole } from "#app/_server/console.ts";
 import { defineRoute } from "#app/_server/route.ts";
 import { toStream } from "#app/_server/to-stream.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { exportEvents } from "#lib/exports/export-events.ts";
+import { exportEvents, type Download } from "#lib/exports/export-events.ts";
 import { ExportFormat } from "#lib/exports/schemas.ts";
+import { newExportHref } from "../../exports/search-params.ts";
 import { searchParsers, toSearch } from "../search-params.ts";
 
 const loadExportParams = createLoader({
@@ -21,12 +22,18 @@ export const GET = defineRoute(async (context, request) => {
     throw new AppError("forbidden", "Exports begin on the audit log's own page. Open it and try again.");
   }
   const { format, content, ...search } = readParams(request.nextUrl.searchParams);
-  const download = await exportEvents(
-    context,
-    { search: toSearch(search, new Date()), format, content },
+  const wanted = { search: toSearch(search, new Date()), format, content };
+  let download: Download;
+  try {
     // Not the person alone: a session that was ended takes its downloads with it.
-    { standing: () => findSignedIn(context.sessionToken) },
-  );
+    download = await exportEvents(context, wanted, { standing: () => findSignedIn(context.sessionToken) });
+  } catch (error) {
+    const isBusy = error instanceof AppError && error.code === "conflict";
+    if (!isBusy || request.headers.get("sec-fetch-mode") !== "navigate") throw error;
+    // A person, not a program: they are offered the way that waits its turn.
+    const location = newExportHref(wanted.search, { format, busy: true });
+    return new Response(null, { status: 303, headers: { location } });
+  }
   return new Response(toStream(download.chunks, getConsole().logger), {
     headers: {
       "content-type": download.contentType,

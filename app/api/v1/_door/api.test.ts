@@ -69,7 +69,7 @@ test("a connection is made, read, compared and changed, and each change is in th
   const stale = await call(admin, "PUT", path, change);
   expect(stale).toMatchObject({ status: 409, type: "application/problem+json", json: { code: "conflict" } });
 
-  const events = await call(admin, "GET", "/audit-events?connection=github&group=administration");
+  const events = await call(admin, "GET", "/audit-events?query=server:github+group:administration");
   expect(events.json["events"]).toMatchObject([
     { type: "connection.updated", agent: "api-key:test-admin", clientIp: "203.0.113.9" },
     { type: "connection.created", agent: "api-key:test-admin" },

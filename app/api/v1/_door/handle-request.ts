@@ -81,6 +81,8 @@ async function run(
     body = parseInput(operation.body, sent.json);
   }
   const result = await operation.run(context, { params, query, body });
+  // A file, which is no JSON.
+  if (result instanceof Response) return result;
   return json(JSON.stringify(operation.answer.parse(result)), operation.status ?? 200);
 }
 

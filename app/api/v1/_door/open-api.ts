@@ -37,7 +37,7 @@ export function openApiDocument(operations: readonly Operation[], serverUrl: str
       responses: {
         [operation.status ?? 200]: {
           description: "Done.",
-          content: body(outputs.add(`${name}Answer`, operation.answer)),
+          content: isFile(operation) ? file : body(outputs.add(`${name}Answer`, operation.answer)),
         },
         default: {
           description: "Refused or failed.",
@@ -61,6 +61,12 @@ export function openApiDocument(operations: readonly Operation[], serverUrl: str
       schemas: { ...outputs.toSchemas(), ...inputs.toSchemas() },
     },
   };
+}
+
+const file = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+
+function isFile({ answer }: Operation): boolean {
+  return answer.safeParse(new Response()).success;
 }
 
 /** Schemas under the names they have in the document; one that comes again keeps its first name. */

@@ -3,12 +3,14 @@ import { auditOperations } from "./audit-events.ts";
 import { callerOperations } from "./callers.ts";
 import { connectionOperations } from "./connections.ts";
 import { datadogOperations } from "./datadog.ts";
+import { exportOperations } from "./exports.ts";
 import { holdOperations } from "./holds.ts";
 import { notificationOperations } from "./notifications.ts";
 import { packOperations } from "./packs.ts";
 import { peopleOperations } from "./people.ts";
 import { policyOperations } from "./policy.ts";
 import { policyTrialOperations } from "./policy-trials.ts";
+import { retentionOperations } from "./retention.ts";
 import { sinkOperations } from "./sinks.ts";
 import { usageOperations } from "./usage.ts";
 import { viewOperations } from "./views.ts";
@@ -25,6 +27,8 @@ export const operations: readonly Operation[] = [
   ...datadogOperations,
   ...holdOperations,
   ...auditOperations,
+  ...exportOperations,
+  ...retentionOperations,
   ...viewOperations,
   ...usageOperations,
   ...watchOperations,

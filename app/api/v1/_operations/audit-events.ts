@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { pullEvents } from "#lib/pulls/pull-events.ts";
 import { EventStatus, EventType } from "#lib/ledger/events.ts";
-import { listEvents } from "#lib/ledger/list-events.ts";
 import { readEvent } from "#lib/ledger/read-event.ts";
-import { EventFilter } from "#lib/ledger/schemas.ts";
 import { readPayloads } from "#lib/payloads/read-payloads.ts";
+import { SortOrder, Search } from "#lib/search/schemas.ts";
+import { searchEvents } from "#lib/search/search-events.ts";
 import { defineOperation } from "../_door/define-operation.ts";
-import { Instant, Time } from "./fields.ts";
+import { Instant, MaybeTime, Time } from "./fields.ts";
 
 const tag = "audit log";
 const text = z.string().nullable();
@@ -56,12 +57,24 @@ const Payload = z.object({
   ]),
 });
 
-const EventQuery = EventFilter.omit({ from: true, to: true }).extend({
-  from: Instant.optional(),
-  to: Instant.optional(),
-  older: z.string().max(200).optional().describe("olderCursor of an earlier answer."),
-  newer: z.string().max(200).optional().describe("newerCursor of an earlier answer."),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+const EventQuery = z.strictObject({
+  query: Search.shape.query.describe("As in the search bar: server:github -status:ok duration:>2s (docs/audit.md)."),
+  from: Instant.optional().describe("Included."),
+  to: Instant.optional().describe("Not included."),
+  order: SortOrder.or(z.literal("delivery"))
+    .default("newest")
+    .describe("delivery: as committed, for programs that keep a copy; no event is left out and none comes twice."),
+  after: z.string().max(200).optional().describe("afterCursor of an earlier answer."),
+  before: z.string().max(200).optional().describe("beforeCursor of an earlier answer; not in order of delivery."),
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+});
+
+const EventPage = z.object({
+  events: z.array(Event),
+  beforeCursor: text,
+  afterCursor: text.describe("Null: there is no more. In order of delivery never null: it finds what comes later."),
+  searchedTo: MaybeTime.describe("How far it looked, where what was asked for is rare; the next page goes on there."),
+  caughtUp: z.boolean().optional().describe("In order of delivery: there is nothing more for now."),
 });
 
 export const auditOperations = [
@@ -70,11 +83,14 @@ export const auditOperations = [
     method: "GET",
     path: "/audit-events",
     tag,
-    summary: "The audit log, newest first, metadata only; without the right to all of it, the caller's own activity.",
+    summary: "Events of a search, metadata only; without the right to all of them, the caller's own activity.",
     query: EventQuery,
-    answer: z.object({ events: z.array(Event), olderCursor: text, newerCursor: text }),
-    run: (context, { query: { older, newer, limit, ...filter } }) =>
-      listEvents(context, { filter, limit, older, newer }),
+    answer: EventPage,
+    run: async (context, { query: { query, from, to, order, after, before, limit } }) => {
+      const search = { query, from, to };
+      if (order !== "delivery") return searchEvents(context, { search, sort: order, after, before, limit });
+      return { beforeCursor: null, searchedTo: null, ...(await pullEvents(context, { search, after, limit })) };
+    },
   }),
   defineOperation({
     id: "readAuditEvent",

@@ -1,0 +1,11 @@
+import { PageHeader } from "#components/shell/page-header.tsx";
+import { SkeletonRows } from "#components/ui/states.tsx";
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="Exports" />
+      <SkeletonRows rows={6} />
+    </>
+  );
+}

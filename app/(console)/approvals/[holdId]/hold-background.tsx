@@ -6,13 +6,13 @@ import type { HoldBackground as Background } from "#lib/holds/schemas.ts";
 import { ChangesList } from "./changes-list.tsx";
 
 /** What helps to decide: why the rules fired, what is new since the last approval, what the caller did before. */
-export function HoldBackground({ background }: { background: Background }) {
+export function HoldBackground({ background, logHref }: { background: Background; logHref: string | null }) {
   const { conditions, before, lastHour } = background;
   return (
     <>
       {conditions.length > 0 && <Conditions conditions={conditions} />}
       {before && <Before before={before} />}
-      {lastHour && <LastHour lastHour={lastHour} />}
+      {lastHour && <LastHour lastHour={lastHour} logHref={logHref} />}
     </>
   );
 }
@@ -65,10 +65,21 @@ function Before({ before }: { before: NonNullable<Background["before"]> }) {
   );
 }
 
-function LastHour({ lastHour }: { lastHour: NonNullable<Background["lastHour"]> }) {
+type LastHourProps = { lastHour: NonNullable<Background["lastHour"]>; logHref: string | null };
+
+function LastHour({ lastHour, logHref }: LastHourProps) {
   const { calls, failed, denied, held, most, others } = lastHour;
   return (
-    <Part title="What it did in the hour before">
+    <Part
+      title="What it did in the hour before"
+      beside={
+        logHref && (
+          <Link href={logHref} className="link text-sm">
+            In the audit log
+          </Link>
+        )
+      }
+    >
       <p className="text-sm">
         {calls === 0 ? "It made no other call" : calls === 1 ? "1 call" : `${calls} calls`}
         {calls > 0 && `, ${failed} failed, ${denied} refused`}; {held} held.

@@ -2,13 +2,17 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { cache } from "react";
 import { ArrowLeft } from "lucide-react";
+import { can } from "#lib/core/permissions.ts";
 import { readHoldBackground } from "#lib/holds/read-hold-background.ts";
 import { readHold } from "#lib/holds/read-hold.ts";
+import type { HoldDetail } from "#lib/holds/schemas.ts";
+import { withTerm } from "#lib/search/edit-query.ts";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Status } from "#components/ui/status.tsx";
 import { Countdown } from "#components/ui/time.tsx";
 import { getContext } from "#app/_server/context.ts";
 import { attempt } from "../../attempt.ts";
+import { auditHref } from "../../audit/search-params.ts";
 import { RefusedPage } from "../../refused-page.tsx";
 import { HoldBackground } from "./hold-background.tsx";
 import { HoldComments } from "./hold-comments.tsx";
@@ -60,7 +64,12 @@ export default async function HoldPage({ params }: Props) {
           <HoldResult hold={hold} />
           <HoldRequest request={hold.request} />
           {hold.changes && <EditedRequest changes={hold.changes} />}
-          {background.ok && <HoldBackground background={background.value} />}
+          {background.ok && (
+            <HoldBackground
+              background={background.value}
+              logHref={can(context.actor, "audit.read-all") ? hourBefore(hold) : null}
+            />
+          )}
           <HoldComments hold={hold} />
         </div>
         <HoldFacts hold={hold} />
@@ -68,4 +77,12 @@ export default async function HoldPage({ params }: Props) {
       <VerdictBar hold={hold} />
     </>
   );
+}
+
+const hourMs = 3_600_000;
+
+/** Where the log has what the caller did in the hour before it asked. */
+function hourBefore({ agent, userName, createdAt }: HoldDetail): string {
+  const query = agent === null ? withTerm("", "user", userName ?? "") : withTerm("", "agent", agent);
+  return auditHref({ query, from: new Date(createdAt.getTime() - hourMs), to: createdAt });
 }

@@ -7,15 +7,21 @@ export type ChaosCall = { n: number; fate: Fate; style: Style };
 /** The last word that a caller got. */
 export type LastWord = "ran" | "denied" | "expired" | "cancelled" | "unknown" | "failed" | "kept-nothing";
 
-type Options = { address: () => string; token: string; deadlineMs: number };
+type Options = {
+  address: () => string;
+  token: string;
+  /** From when on there is a gateway to answer; the time to start another one is not the caller's. */
+  servedSince: () => number;
+  deadlineMs: number;
+};
 
 const pauseMs = 20;
 
 /** A caller that never gives up: asks again after every error, until it has an answer that it can act on. */
 export async function callUntilAnswered(call: ChaosCall, options: Options): Promise<LastWord | undefined> {
-  const deadline = performance.now() + options.deadlineMs;
+  const startedAt = performance.now();
   const state: { url?: string } = {};
-  while (performance.now() < deadline) {
+  while (performance.now() < Math.max(startedAt, options.servedSince()) + options.deadlineMs) {
     const word = await askOnce(call, options, state).catch((error: unknown) => {
       // A gateway that was killed, or that cannot write: ask again. An answer of another call is another matter.
       if (error instanceof WrongAnswer) throw error;

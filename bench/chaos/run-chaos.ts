@@ -59,6 +59,8 @@ export async function runChaos({ url, secret, pool, sealer, runs, seed, onRun }:
   const token = await issuer.sign(claims);
   const calls = new Map<number, ChaosCall & { word: LastWord | undefined }>();
   let kills = 0;
+  /** Undefined while what was killed is being started again. */
+  let servedSince: number | undefined = performance.now();
 
   for (let run = 0; run < runs; run++) {
     const victim = random() < 0.75 ? "gateway" : "people";
@@ -72,6 +74,7 @@ export async function runChaos({ url, secret, pool, sealer, runs, seed, onRun }:
       const word = await callUntilAnswered(call, {
         address: () => serving.address,
         token,
+        servedSince: () => servedSince ?? performance.now(),
         deadlineMs: answerDeadlineMs,
       });
       calls.set(call.n, { ...call, word });
@@ -79,6 +82,7 @@ export async function runChaos({ url, secret, pool, sealer, runs, seed, onRun }:
     const passing = letTimePass(pool);
     if ((await reached) !== false) {
       kills++;
+      servedSince = undefined;
       if (victim === "gateway") {
         await killNow(serving.child);
         await point.release();
@@ -88,6 +92,7 @@ export async function runChaos({ url, secret, pool, sealer, runs, seed, onRun }:
         await killNow(people);
         people = await startPeopleProcess(setting);
       }
+      servedSince = performance.now();
     }
     await point.release();
     await Promise.all(answers);

@@ -152,15 +152,17 @@ test("the auditor filters by user, server and date, and reads what was sent and 
 
 test("the admin sees the same list without bodies, and exports exactly what is filtered", async ({ signIn }) => {
   const admin = await signIn("admin");
-  await admin.goto("/audit?server=everything&tool=get-sum&status=ok");
+  await admin.goto("/audit?query=server:everything tool:get-sum status:ok");
   await admin.getByRole("table", { name: "Audit log" }).getByRole("row").nth(1).getByRole("link").first().click();
   await admin.getByRole("tab", { name: /Payloads/ }).click();
   await expect(admin.getByText(/only people with the Auditor role/)).toBeVisible();
   await expect(admin.getByRole("button", { name: "Read request and response" })).toHaveCount(0);
 
-  await admin.goto("/audit?server=everything&tool=get-sum&status=ok");
+  await admin.goto("/audit?query=server:everything tool:get-sum status:ok");
+  const table = admin.getByRole("table", { name: "Audit log" });
+  await expect(table.getByRole("row").nth(1)).toBeVisible();
   // With its header, as the file has one.
-  const rows = await admin.getByRole("table", { name: "Audit log" }).getByRole("row").count();
+  const rows = await table.getByRole("row").count();
   const download = admin.waitForEvent("download");
   await admin.getByRole("button", { name: "Export" }).click();
   await admin.getByRole("menuitem", { name: "CSV" }).click();
@@ -243,7 +245,7 @@ test("the auditor sees calls as they happen, goes through a run step by step, gr
   await auditor.getByRole("link", { name: "The run it was part of, step by step" }).click();
   await auditor.getByRole("list", { name: "Steps" }).getByRole("button").first().click();
   await auditor.getByRole("button", { name: "Next held" }).click();
-  await expect(auditor.getByRole("region", { name: "The step" })).toContainText("sums-need-a-human");
+  await expect(auditor.getByRole("region", { name: "The step" })).toContainText(/needs?-a-human/);
 
   await auditor.goto("/audit?query=tool:get-sum&show=top&by=status");
   await expect(auditor.getByRole("table", { name: "Groups" })).toContainText("denied");

@@ -1,7 +1,7 @@
 import { formatQuery, formatValue } from "./format-query.ts";
 import { parseQuery } from "./parse-query.ts";
 import type { QueryNode, Term } from "./query-node.ts";
-import type { SearchField } from "./schemas.ts";
+import type { SearchField } from "./fields.ts";
 
 /**
  * The query of a click on a value. A second value of a field widens (`tool:(a OR b)`), because no event has two; left

@@ -1,4 +1,4 @@
-import { searchFields, type SearchField } from "./schemas.ts";
+import { searchFields, type SearchField } from "./fields.ts";
 
 const fields = Object.keys(searchFields) as SearchField[];
 const byName = new Map<string, SearchField>(

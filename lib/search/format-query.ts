@@ -1,5 +1,5 @@
 import type { Bound, QueryNode, Term, Test, Words } from "./query-node.ts";
-import { searchFields, type SearchField } from "./schemas.ts";
+import { searchFields, type SearchField } from "./fields.ts";
 
 /** The text of a query, in its shortest usual form; `parseQuery` reads the same from it. All events: empty. */
 export function formatQuery(node: QueryNode): string {

@@ -2,7 +2,8 @@ import { findField, findNearestField } from "./find-field.ts";
 import type { QueryNode, Term } from "./query-node.ts";
 import { createQueryReader, type QueryReader, type Word } from "./query-reader.ts";
 import { globText, hasOrder, isCidr, notACidr, readBound, readTest } from "./read-test.ts";
-import { searchFields, type QueryProblem, type SearchField } from "./schemas.ts";
+import { searchFields, type SearchField } from "./fields.ts";
+import type { QueryProblem } from "./schemas.ts";
 
 const maxTerms = 100;
 const maxDepth = 30;

@@ -1,4 +1,4 @@
-import type { SearchField } from "./schemas.ts";
+import type { SearchField } from "./fields.ts";
 
 /** What a term asks of the values of its field. Numbers of durations are milliseconds. */
 export type Test =

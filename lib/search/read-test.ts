@@ -1,6 +1,6 @@
 import type { Bound, Test } from "./query-node.ts";
 import { findNearest } from "./find-field.ts";
-import { knownValues, searchFields, valueSynonyms, type SearchField } from "./schemas.ts";
+import { knownValues, searchFields, valueSynonyms, type SearchField } from "./fields.ts";
 
 const unitsMs: Record<string, number> = { "": 1, ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;

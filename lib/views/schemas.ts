@@ -1,57 +1,20 @@
 import { z } from "zod";
 import { FacetField, SortOrder } from "#lib/search/schemas.ts";
-
-/** Spans up to now. */
-export const Span = z.enum(["15m", "1h", "4h", "24h", "7d", "30d", "all"]);
-export type Span = z.infer<typeof Span>;
-
-/** Columns of the audit log, in the order in which they are offered. */
-export const ViewColumn = z.enum([
-  "time",
-  "user",
-  "agent",
-  "server",
-  "operation",
-  "status",
-  "decision",
-  "duration",
-  "rule",
-  "approver",
-  "address",
-  "event",
-  "reason",
-  "error",
-  "http",
-  "upstream",
-  "held",
-  "request",
-  "response",
-  "version",
-]);
-export type ViewColumn = z.infer<typeof ViewColumn>;
-
-/** How the events of a search are shown: one by one, or grouped. */
-export const ViewShape = z.enum(["list", "top", "series", "table"]);
-export type ViewShape = z.infer<typeof ViewShape>;
-
-/** Up to three fields to group by, the outer one first. */
-export const ViewGroups = z.array(FacetField).max(3);
-
-export const Measure = z.enum(["count", "duration_p95", "response_bytes"]);
-export type Measure = z.infer<typeof Measure>;
+import { measures, spans, viewColumns, viewShapes } from "./shapes.ts";
 
 /** A search and how it is shown: all that the address of the audit log says, without the page and the open entry. */
 export const ViewSettings = z.strictObject({
   query: z.string().max(4_000).default(""),
-  span: Span.default("7d"),
+  span: z.enum(spans).default("7d"),
   /** Given, these replace `span`. */
   from: z.coerce.date().optional(),
   to: z.coerce.date().optional(),
   sort: SortOrder.default("newest"),
-  columns: z.array(ViewColumn).min(1).max(ViewColumn.options.length).optional(),
-  shape: ViewShape.default("list"),
-  by: ViewGroups.default([]),
-  measure: Measure.default("count"),
+  columns: z.array(z.enum(viewColumns)).min(1).max(viewColumns.length).optional(),
+  shape: z.enum(viewShapes).default("list"),
+  /** Up to three fields to group by, the outer one first. */
+  by: z.array(FacetField).max(3).default([]),
+  measure: z.enum(measures).default("count"),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 

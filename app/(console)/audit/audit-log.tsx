@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useTransition } from "react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { ListFilter, Radio } from "lucide-react";
 import { useQueryStates } from "nuqs";
@@ -8,11 +9,12 @@ import { ColumnMenu } from "#components/data-table/column-menu.tsx";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { useShortcuts } from "#components/shell/use-shortcuts.ts";
 import { Button, buttonClass } from "#components/ui/button.tsx";
-import { EmptyState } from "#components/ui/states.tsx";
+import { EmptyState, SkeletonRows } from "#components/ui/states.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
 import type { EventGroups, FacetField, SearchPage } from "#lib/search/schemas.ts";
-import { ViewColumn, type SavedView } from "#lib/views/schemas.ts";
+import type { SavedView } from "#lib/views/schemas.ts";
+import { viewColumns } from "#lib/views/shapes.ts";
 import type { RefusalWords } from "../attempt.ts";
 import { ExportMenu } from "../exports/export-menu.tsx";
 import { columnLabels } from "./columns.tsx";
@@ -22,11 +24,15 @@ import type { Reader } from "./entry/reader.ts";
 import { EventList } from "./event-list.tsx";
 import { FacetPanel } from "./facets/facet-panel.tsx";
 import { GroupControls } from "./groups/group-controls.tsx";
-import { GroupView } from "./groups/group-view.tsx";
 import { HistogramPanel } from "./histogram-panel.tsx";
 import { QueryBar } from "./query-bar/query-bar.tsx";
 import { auditParsers, searchQuery, toSearch, type AuditChange } from "./search-params.ts";
 import { ViewsMenu } from "./views/views-menu.tsx";
+
+/** Fetched when events are grouped. */
+const GroupView = dynamic(() => import("./groups/group-view.tsx").then((module) => module.GroupView), {
+  loading: () => <SkeletonRows rows={10} />,
+});
 
 type AuditLogProps = {
   /** Events, or groups of them; null where the query cannot be understood. */
@@ -56,7 +62,7 @@ export function AuditLog({ shown, opened, views, reader, everybody, mayExport, m
   const isLive = params.live && mayBeLive;
   const toggleLive = () => change(isLive ? { live: null } : { live: true, to: null, sort: "newest", show: "list" });
   useShortcuts({ l: toggleLive });
-  const facets = <FacetPanel search={params} everybody={everybody} onQuery={search} />;
+  const facets = shown && <FacetPanel search={params} everybody={everybody} onQuery={search} />;
   return (
     <>
       <PageHeader
@@ -108,7 +114,7 @@ export function AuditLog({ shown, opened, views, reader, everybody, mayExport, m
           </span>
           {params.show === "list" && (
             <ColumnMenu
-              columns={ViewColumn.options.map((id) => ({ id, label: columnLabels[id] }))}
+              columns={viewColumns.map((id) => ({ id, label: columnLabels[id] }))}
               visible={params.columns}
               onChange={(columns) => void setParams({ columns }, { shallow: true, history: "replace" })}
             />

@@ -8,7 +8,7 @@ import { Status } from "#components/ui/status.tsx";
 import { formatBytes, formatDuration } from "#components/ui/time-format.ts";
 import type { EventRow } from "#lib/ledger/schemas.ts";
 import type { SearchField } from "#lib/search/schemas.ts";
-import type { ViewColumn } from "#lib/views/schemas.ts";
+import type { ViewColumn } from "#lib/views/shapes.ts";
 import { describeDecision, describeEvent } from "./event-words.ts";
 import { LogTime } from "./log-time.tsx";
 import { onlyTerm } from "./only-term.ts";

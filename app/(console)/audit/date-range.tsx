@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Input, Select } from "#components/ui/input.tsx";
 import { formatExact } from "#components/ui/time-format.ts";
 import { useReaderTimeZone } from "#components/ui/time.tsx";
-import { Span } from "#lib/views/schemas.ts";
+import { spans, type Span } from "#lib/views/shapes.ts";
 import { spanWords } from "./event-words.ts";
 import type { AuditChange } from "./search-params.ts";
 
@@ -26,12 +26,12 @@ export function DateRange({ range, from, to, onChange }: DateRangeProps) {
         value={custom ? "custom" : range}
         className="max-sm:w-auto! max-sm:grow sm:w-auto"
         onChange={(event) => {
-          const chosen = Span.options.find((name) => name === event.currentTarget.value);
+          const chosen = spans.find((name) => name === event.currentTarget.value);
           setChoosing(chosen === undefined);
           if (chosen) onChange({ range: chosen, from: null, to: null });
         }}
       >
-        {Span.options.map((name) => (
+        {spans.map((name) => (
           <option key={name} value={name}>
             {spanWords[name]}
           </option>

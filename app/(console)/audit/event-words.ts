@@ -1,7 +1,7 @@
 import type { EventType } from "#lib/ledger/events.ts";
 import type { EventGroup, EventRow } from "#lib/ledger/schemas.ts";
 import type { SearchField } from "#lib/search/schemas.ts";
-import type { Span } from "#lib/views/schemas.ts";
+import type { Span } from "#lib/views/shapes.ts";
 
 const words: Record<EventType, string> = {
   "call.started": "Call started",

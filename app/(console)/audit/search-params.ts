@@ -8,9 +8,11 @@ import {
   parseAsStringLiteral,
   type inferParserType,
 } from "nuqs/server";
-import { facetFields, SortOrder, type Search, type SearchField } from "#lib/search/schemas.ts";
+import { facetFields, sortOrders, type SearchField } from "#lib/search/fields.ts";
+import type { Search } from "#lib/search/schemas.ts";
 import { withTerm } from "#lib/search/edit-query.ts";
-import { Measure, Span, ViewColumn, ViewShape, type ViewSettings } from "#lib/views/schemas.ts";
+import type { ViewSettings } from "#lib/views/schemas.ts";
+import { measures, spans, viewColumns, viewShapes, type Span } from "#lib/views/shapes.ts";
 
 const hourMs = 3_600_000;
 const spanMs: Record<Exclude<Span, "all">, number> = {
@@ -25,21 +27,21 @@ const spanMs: Record<Exclude<Span, "all">, number> = {
 /** Which events; exports, charts and the live view take the same. */
 export const searchParsers = {
   query: parseAsString.withDefault(""),
-  range: parseAsStringLiteral(Span.options).withDefault("7d"),
+  range: parseAsStringLiteral(spans).withDefault("7d"),
   /** Given, these replace `range`. */
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
 };
 
-export const usualColumns = ViewColumn.options.slice(0, 8);
+export const usualColumns = viewColumns.slice(0, 8);
 
 const viewParsers = {
   ...searchParsers,
-  sort: parseAsStringLiteral(SortOrder.options).withDefault("newest"),
-  columns: parseAsArrayOf(parseAsStringLiteral(ViewColumn.options)).withDefault(usualColumns),
-  show: parseAsStringLiteral(ViewShape.options).withDefault("list"),
+  sort: parseAsStringLiteral(sortOrders).withDefault("newest"),
+  columns: parseAsArrayOf(parseAsStringLiteral(viewColumns)).withDefault(usualColumns),
+  show: parseAsStringLiteral(viewShapes).withDefault("list"),
   by: parseAsArrayOf(parseAsStringLiteral(facetFields)).withDefault([]),
-  measure: parseAsStringLiteral(Measure.options).withDefault("count"),
+  measure: parseAsStringLiteral(measures).withDefault("count"),
 };
 
 /** Everything the audit log keeps in its address. */

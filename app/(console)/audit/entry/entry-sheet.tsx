@@ -1,13 +1,18 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { ErrorState, SkeletonRows } from "#components/ui/states.tsx";
 import type { EventDetails } from "#lib/ledger/schemas.ts";
 import type { RefusalWords } from "../../attempt.ts";
 import { describeEvent } from "../event-words.ts";
-import { EventView } from "./event-view.tsx";
 import type { QueryInHand } from "./fact-menu.tsx";
 import type { Reader } from "./reader.ts";
+
+/** Fetched when the first entry is opened. */
+const EventView = dynamic(() => import("./event-view.tsx").then((module) => module.EventView), {
+  loading: () => <SkeletonRows rows={8} />,
+});
 
 type EntrySheetProps = QueryInHand & {
   /** Null while it is on its way. */

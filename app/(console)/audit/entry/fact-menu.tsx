@@ -6,7 +6,7 @@ import { iconButtonClass } from "#components/ui/icon-button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { withTerm } from "#lib/search/edit-query.ts";
 import { formatValue } from "#lib/search/format-query.ts";
-import { searchFields, type SearchField } from "#lib/search/schemas.ts";
+import { searchFields, type SearchField } from "#lib/search/fields.ts";
 import { onlyTerm } from "../only-term.ts";
 import { auditHref } from "../search-params.ts";
 

@@ -2,7 +2,8 @@
 
 import { useState } from "react";
 import { readValues, withTerm, withoutTerm } from "#lib/search/edit-query.ts";
-import { facetFields, type Facet, type FacetField } from "#lib/search/schemas.ts";
+import { facetFields, type FacetField } from "#lib/search/fields.ts";
+import type { Facet } from "#lib/search/schemas.ts";
 import { searchQuery, type SearchParams } from "../search-params.ts";
 import { useFetched } from "../use-fetched.ts";
 import { FacetSection } from "./facet-section.tsx";

@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { ChevronRight } from "lucide-react";
 import { Skeleton } from "#components/ui/states.tsx";
-import { searchFields, type Facet, type FacetField } from "#lib/search/schemas.ts";
+import { searchFields, type FacetField } from "#lib/search/fields.ts";
+import type { Facet } from "#lib/search/schemas.ts";
 import { FacetValue } from "./facet-value.tsx";
 
 const fewValues = 6;

@@ -3,7 +3,7 @@
 import { Ban, Check } from "lucide-react";
 import { CellText } from "#components/data-table/cell-text.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { searchFields, type FacetField } from "#lib/search/schemas.ts";
+import { searchFields, type FacetField } from "#lib/search/fields.ts";
 import { describeValue } from "../event-words.ts";
 
 type FacetValueProps = {

@@ -1,5 +1,5 @@
 import type { FacetField } from "#lib/search/schemas.ts";
-import type { ViewShape } from "#lib/views/schemas.ts";
+import type { ViewShape } from "#lib/views/shapes.ts";
 
 /** How many fields each way of showing events groups them by, at most. */
 export const mostFields: Record<ViewShape, number> = { list: 0, top: 1, series: 2, table: 3 };

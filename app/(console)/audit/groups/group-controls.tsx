@@ -2,8 +2,8 @@
 
 import { Select } from "#components/ui/input.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { FacetField, searchFields } from "#lib/search/schemas.ts";
-import { Measure, ViewShape } from "#lib/views/schemas.ts";
+import { facetFields, searchFields } from "#lib/search/fields.ts";
+import { measures, viewShapes, type Measure, type ViewShape } from "#lib/views/shapes.ts";
 import { fieldsFor, mostFields } from "./fields-for.ts";
 import type { AuditChange, AuditParams } from "../search-params.ts";
 
@@ -28,14 +28,14 @@ type GroupControlsProps = {
 export function GroupControls({ params: { show, by, measure }, onChange }: GroupControlsProps) {
   const places = Array.from({ length: Math.min(mostFields[show], by.length + 1) }, (_, place) => place);
   const choose = (place: number, text: string) => {
-    const chosen = FacetField.safeParse(text);
-    const fields = chosen.success ? by.with(place, chosen.data) : by.toSpliced(place, 1);
+    const chosen = facetFields.find((field) => field === text);
+    const fields = chosen ? [...by.slice(0, place), chosen, ...by.slice(place + 1)] : by.toSpliced(place, 1);
     onChange({ by: [...new Set(fields)] });
   };
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <fieldset aria-label="Show as" className="flex rounded-md border">
-        {ViewShape.options.map((shape) => (
+        {viewShapes.map((shape) => (
           <button
             key={shape}
             type="button"
@@ -61,7 +61,7 @@ export function GroupControls({ params: { show, by, measure }, onChange }: Group
               onChange={(event) => choose(place, event.currentTarget.value)}
             >
               {place > 0 && <option value="">{by[place] ? "Nothing more" : "Then by …"}</option>}
-              {FacetField.options
+              {facetFields
                 .filter((field) => field === by[place] || !by.includes(field))
                 .map((field) => (
                   <option key={field} value={field}>
@@ -74,9 +74,11 @@ export function GroupControls({ params: { show, by, measure }, onChange }: Group
             aria-label="Measure"
             className="sm:w-auto"
             value={measure}
-            onChange={(event) => onChange({ measure: Measure.parse(event.currentTarget.value) })}
+            onChange={(event) =>
+              onChange({ measure: measures.find((each) => each === event.currentTarget.value) ?? null })
+            }
           >
-            {Measure.options.map((each) => (
+            {measures.map((each) => (
               <option key={each} value={each}>
                 {measureWords[each]}
               </option>

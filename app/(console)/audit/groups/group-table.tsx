@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { CellText, NoValue } from "#components/data-table/cell-text.tsx";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
-import { searchFields, type EventGroups, type FacetField } from "#lib/search/schemas.ts";
+import { searchFields, type FacetField } from "#lib/search/fields.ts";
+import type { EventGroups } from "#lib/search/schemas.ts";
 import { describeValue } from "../event-words.ts";
 import { onlyTerm, withoutValue } from "../only-term.ts";
 import { auditHref, type AuditParams } from "../search-params.ts";

@@ -1,5 +1,5 @@
 import { findField } from "#lib/search/find-field.ts";
-import { searchFields, type SearchField } from "#lib/search/schemas.ts";
+import { searchFields, type SearchField } from "#lib/search/fields.ts";
 
 /** What is being typed at a place of a query: the characters from `start` to `end` are what a choice replaces. */
 export type Typing =

@@ -2,7 +2,7 @@
 
 import { useDeferredValue } from "react";
 import { formatValue } from "#lib/search/format-query.ts";
-import { searchFields } from "#lib/search/schemas.ts";
+import { searchFields } from "#lib/search/fields.ts";
 import { useFetched } from "../use-fetched.ts";
 import { matchingFields, type Typing } from "./complete-at.ts";
 

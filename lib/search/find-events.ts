@@ -3,7 +3,7 @@ import type { Direction, Place } from "./place.ts";
 import { planSearch } from "./plan-search.ts";
 import type { QueryNode } from "./query-node.ts";
 import { readIndexState } from "./read-index-state.ts";
-import { beyond, type Found, type Range, type Scan } from "./scan.ts";
+import type { Found, Range, Scan } from "./scan.ts";
 import { scanIndex } from "./scan-index.ts";
 import { readChunk, scanLedger } from "./scan-ledger.ts";
 import { matchCondition } from "./search-condition.ts";
@@ -11,8 +11,8 @@ import { matchCondition } from "./search-condition.ts";
 const budgetMs = 1_000;
 
 /**
- * The first events of a list behind a place. What is frequent is found among the first rows of the ledger that one looks
- * at, what is rare through the index. Whatever the index cannot help with is looked for in the ledger until time is up.
+ * The first events of a list behind a place: through the index, or where that has nothing to offer, or is far behind, by
+ * looking through the ledger until time is up.
  */
 export async function findEvents(
   context: ServiceContext,
@@ -22,25 +22,12 @@ export async function findEvents(
   const scan: Scan = { ...list, match: matchCondition(context, node), endsAt: performance.now() + budgetMs };
   if (hasIndexOfLedger(node))
     return { events: await readChunk(context, scan, scan.range, scan.limit), stoppedAt: null };
-  const isByTime = scan.direction.by === "time";
-  const near = isByTime ? await scanLedger(context, scan, { once: true }) : { events: [], stoppedAt: null };
-  if (isByTime && near.stoppedAt === null) return near;
   const state = await readIndexState(context);
-  const needs = state.behind ? null : await planSearch(context, node, scan.range);
-  const rest = near.stoppedAt ? restOf(scan, near.stoppedAt, near.events.length) : scan;
-  const canUseIndex = !state.behind && (needs !== null || !isByTime);
-  const far = canUseIndex ? await scanIndex(context, rest, needs, state) : await scanLedger(context, rest);
-  return { events: [...near.events, ...far.events], stoppedAt: far.stoppedAt };
-}
-
-function restOf(scan: Scan, { at }: Place, found: number): Scan {
-  const { down } = scan.direction;
-  return {
-    ...scan,
-    place: null,
-    range: beyond(scan.range, down ? at : new Date(at.getTime() + 1), down),
-    limit: scan.limit - found,
-  };
+  if (state.behind) return scanLedger(context, scan);
+  const needs = await planSearch(context, node, scan.range);
+  // Of everything, or where only the query's own condition can tell, nothing is gained by the index.
+  if (needs === null && scan.direction.by === "time") return scanLedger(context, scan, state.ends);
+  return scanIndex(context, scan, needs, state);
 }
 
 /** Whether it asks for one call, one hold or one event, which the ledger finds by itself. */

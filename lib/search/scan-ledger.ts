@@ -8,12 +8,16 @@ import { rangeCondition } from "./search-condition.ts";
 
 const firstChunk = 4_000;
 const largestChunk = 64_000;
+const dayMs = 86_400_000;
+
+/** Between which times events are known to be; what is outside is looked at in one go. */
+type Ends = { from: Date; to: Date };
 
 /**
  * The first events of a scan, by looking at one after the other in chunks that grow, until there are enough or time is
- * up; with `once`, in one chunk. Needs no index, so it is right whatever state that is in.
+ * up. Right whatever state the index is in; `ends` only make PostgreSQL plan for a day or two instead of every partition.
  */
-export async function scanLedger(context: ServiceContext, scan: Scan, { once = false } = {}): Promise<Found> {
+export async function scanLedger(context: ServiceContext, scan: Scan, ends?: Ends): Promise<Found> {
   const { direction, place, limit, endsAt } = scan;
   if (direction.by === "duration")
     return { events: await readChunk(context, scan, scan.range, limit), stoppedAt: null };
@@ -21,14 +25,29 @@ export async function scanLedger(context: ServiceContext, scan: Scan, { once = f
   const events: EventRow[] = [];
   // Events of the place's own millisecond stay in: `behind` tells them apart.
   let range = place ? beyond(scan.range, new Date(place.at.getTime() + (down ? 1 : 0)), down) : scan.range;
+  let lengthMs = dayMs;
   for (let size = firstChunk; ; size = Math.min(size * 4, largestChunk)) {
-    const edge = await findEdge(context, range, down, size);
-    const chunk = edge === null ? range : down ? { ...range, from: edge } : { ...range, to: edge };
+    const segment = ends ? nearPart(range, ends, lengthMs, down) : range;
+    const isLast = segment === range;
+    const found = await findEdge(context, segment, down, size);
+    const edge = found ?? (down ? segment.from : segment.to);
+    const chunk = found === null ? segment : down ? { ...segment, from: found } : { ...segment, to: found };
     events.push(...(await readChunk(context, scan, chunk, limit - events.length)));
-    if (events.length >= limit || edge === null) return { events, stoppedAt: null };
+    if (events.length >= limit || (found === null && isLast) || !edge) return { events, stoppedAt: null };
     range = beyond(range, edge, down);
-    if (once || performance.now() > endsAt) return { events, stoppedAt: edgeOf(edge, down) };
+    if (found === null) lengthMs *= 4;
+    if (performance.now() > endsAt) return { events, stoppedAt: edgeOf(edge, down) };
   }
+}
+
+/** The part of a range that comes first; the range itself where that is all of it. */
+function nearPart(range: Range, ends: Ends, lengthMs: number, down: boolean): Range {
+  if (down) {
+    const from = new Date(Math.min(range.to?.getTime() ?? Infinity, ends.to.getTime()) - lengthMs);
+    return from <= (range.from ?? ends.from) || from <= ends.from ? range : { from, to: range.to };
+  }
+  const to = new Date(Math.max(range.from?.getTime() ?? -Infinity, ends.from.getTime()) + lengthMs);
+  return to >= (range.to ?? ends.to) || to >= ends.to ? range : { from: range.from, to };
 }
 
 /** All events of a scan in one look, for conditions that the ledger itself has an index for. */

@@ -4,19 +4,19 @@ import { StorageAddress, StorageSecret, type StoredFile } from "#lib/storage/sch
 const Days = z.number().int().min(1, "Keep it for at least a day.").max(36_500).nullable();
 
 /** For how many days; null: for ever. Payloads never stay longer than the events they belong to. */
-export const UpdateRetention = z
-  .strictObject({
-    eventDays: Days,
-    payloadDays: Days,
-    /** Where each day is archived before it is removed; null: nowhere. */
-    archive: StorageAddress.nullable().default(null),
-    /** Absent: the stored one stays. */
-    secret: StorageSecret.optional(),
-  })
-  .refine(({ eventDays, payloadDays }) => eventDays === null || payloadDays === null || payloadDays <= eventDays, {
-    message: "Payloads cannot stay longer than their events.",
-    path: ["payloadDays"],
-  });
+export const RetentionSettings = z.strictObject({
+  eventDays: Days.default(null),
+  payloadDays: Days.default(null),
+  /** Where each day is archived before it is removed; null: nowhere. */
+  archive: StorageAddress.nullable().default(null),
+});
+export type RetentionSettings = z.infer<typeof RetentionSettings>;
+
+/** `secret` of the archive; absent: the stored one stays. */
+export const UpdateRetention = RetentionSettings.extend({ secret: StorageSecret.optional() }).refine(
+  ({ eventDays, payloadDays }) => eventDays === null || payloadDays === null || payloadDays <= eventDays,
+  { message: "Payloads cannot stay longer than their events.", path: ["payloadDays"] },
+);
 
 const Day = z.iso.date("Give a day, such as 2026-11-20.");
 

@@ -64,6 +64,7 @@ sinks:
     url: https://event-management-intake.example.com
     settings: { filter: { only: approved }, tags: ["env:prod"] }
     apiKey: \${SINK_CHANGES_API_KEY}
+retention: { eventDays: 400, payloadDays: 30 }
 policy:
   # Reading is harmless.
   rules:
@@ -136,6 +137,7 @@ test("what a file says is made, its secrets are stored sealed, and a second time
   expect(source).toContain("# Reading is harmless.");
   expect(reason).toBe("Applied from a configuration.");
   expect(await base.database.disabledIdentity.count()).toBe(1);
+  expect(await base.database.retention.findFirst()).toMatchObject({ eventDays: 400, payloadDays: 30 });
 
   const before = await base.database.auditEvent.count();
   const again = await cli(certain, { env: secrets });
@@ -202,7 +204,7 @@ test.each([
   ["broken YAML", "holdpoint: 1\nconnections: [", "holdpoint.yaml:2:"],
   ["an alias", "holdpoint: 1\nsinks: &a []\npolicy: *a\n", "holdpoint.yaml:2:8 Anchors and aliases"],
   ["another version", "holdpoint: 2\n", "holdpoint.yaml:1:1 holdpoint: Begin with holdpoint: 1"],
-  ["an unknown section", "holdpoint: 1\nretention: 90d\n", "holdpoint.yaml:2:1 retention: There is nothing called"],
+  ["an unknown section", "holdpoint: 1\nretentions: 90d\n", "holdpoint.yaml:2:1 retentions: There is nothing called"],
   [
     "an unknown field",
     "holdpoint: 1\nsinks:\n  - name: a\n    kind: datadog\n    uri: x\n    url: https://a.example\n",

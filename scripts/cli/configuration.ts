@@ -3,6 +3,7 @@ import { CreateConnection } from "#lib/connections/schemas.ts";
 import { ConnectionCredential } from "#lib/credentials/schemas.ts";
 import { DisableIdentity } from "#lib/agents/schemas.ts";
 import { CreateGatewayKey } from "#lib/gateway-keys/schemas.ts";
+import { RetentionSettings } from "#lib/retention/schemas.ts";
 import { CreateSink, SinkSettings } from "#lib/sinks/schemas.ts";
 
 const { groups, holdBudgetMs } = CreateConnection.shape;
@@ -38,6 +39,8 @@ export const Configuration = z
     gatewayKeys: z.array(GatewayKey).max(500).optional(),
     disabledCallers: z.array(DisableIdentity).max(500).optional(),
     sinks: z.array(Sink).max(100).optional(),
+    /** Exactly this; what it leaves out is kept for ever, and not archived. */
+    retention: RetentionSettings.optional(),
     policy: z.unknown().optional(),
   })
   .superRefine((given, context) => {

@@ -11,6 +11,7 @@ export async function exportConfiguration(client: ApiClient): Promise<string> {
   const sinks = [];
   for (const sink of await remote.sinks(client)) sinks.push(await toSink(client, sink));
   const callers = await remote.disabledCallers(client);
+  const { updatedAt: retainedAt, ...retention } = await remote.retention(client);
   const policy = await remote.policy(client);
   const document = new Document({
     holdpoint: 1,
@@ -18,6 +19,7 @@ export async function exportConfiguration(client: ApiClient): Promise<string> {
     gatewayKeys: (await remote.liveKeys(client)).map(toKey),
     disabledCallers: callers.map(({ identity, disabled }) => ({ identity, reason: disabled?.reason })),
     sinks,
+    ...(retainedAt !== null && { retention }),
   });
   document.commentBefore = ` The configuration of ${client.url}. Secrets are not in it: set the variables that it refers to,\n or leave them unset to keep what is stored.`;
   // The policy keeps the comments it was written with.

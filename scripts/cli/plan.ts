@@ -4,6 +4,7 @@ import { planCallers } from "./plan-callers.ts";
 import { planConnections } from "./plan-connections.ts";
 import { planKeys } from "./plan-keys.ts";
 import { planPolicy } from "./plan-policy.ts";
+import { planRetention } from "./plan-retention.ts";
 import { planSinks } from "./plan-sinks.ts";
 import type { ReadConfiguration } from "./read-configuration.ts";
 
@@ -13,6 +14,7 @@ export async function plan(client: ApiClient, wanted: ReadConfiguration, options
     await planConnections(client, wanted),
     await planKeys(client, wanted, options),
     await planSinks(client, wanted, options),
+    await planRetention(client, wanted),
     await planCallers(client, wanted, options),
     await planPolicy(client, wanted, options),
   ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConnectionKind, Recording } from "#lib/connections/schemas.ts";
 import { PolicyDocument } from "#lib/policies/schemas.ts";
+import { RetentionSettings } from "#lib/retention/schemas.ts";
 import { SinkSettings } from "#lib/sinks/schemas.ts";
 import type { ApiClient } from "./api-client.ts";
 
@@ -52,6 +53,9 @@ const Sink = z.object({
 });
 export type RemoteSink = z.infer<typeof Sink>;
 
+const Retention = RetentionSettings.extend({ updatedAt: z.string().nullable() }).strip();
+export type RemoteRetention = z.infer<typeof Retention>;
+
 const Policy = z.object({ version: z.number(), document: PolicyDocument, source: z.string() });
 export type RemotePolicy = z.infer<typeof Policy>;
 
@@ -69,5 +73,6 @@ export const remote = {
   },
   sinks: async (client: ApiClient): Promise<RemoteSink[]> =>
     (await client.get("/sinks", z.object({ sinks: z.array(Sink) }))).sinks,
+  retention: (client: ApiClient): Promise<RemoteRetention> => client.get("/retention", Retention),
   policy: (client: ApiClient): Promise<RemotePolicy> => client.get("/policy", Policy),
 };

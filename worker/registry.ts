@@ -3,7 +3,6 @@ import { applyRetentionJob } from "#lib/jobs/apply-retention.ts";
 import type { JobContract } from "#lib/jobs/define-job.ts";
 import { deliverEventsJob } from "#lib/jobs/deliver-events.ts";
 import { evaluateWatchesJob } from "#lib/jobs/evaluate-watches.ts";
-import { evaluateWatchesJob } from "#lib/jobs/evaluate-watches.ts";
 import { expireHoldJob } from "#lib/jobs/expire-hold.ts";
 import { foldLedgerJob } from "#lib/jobs/fold-ledger.ts";
 import { preparePartitionsJob } from "#lib/jobs/prepare-partitions.ts";
@@ -14,7 +13,6 @@ import { runExportsJob } from "#lib/jobs/run-exports.ts";
 import { sweepHoldsJob } from "#lib/jobs/sweep-holds.ts";
 import { handleApplyRetention } from "./handlers/apply-retention.ts";
 import { handleDeliverEvents } from "./handlers/deliver-events.ts";
-import { handleEvaluateWatches } from "./handlers/evaluate-watches.ts";
 import { handleEvaluateWatches } from "./handlers/evaluate-watches.ts";
 import { handleExpireHold } from "./handlers/expire-hold.ts";
 import { handleFoldLedger } from "./handlers/fold-ledger.ts";
@@ -45,7 +43,6 @@ export const registry: readonly Registration[] = [
   register({ job: deliverEventsJob, handle: handleDeliverEvents, concurrency: 1, everyMs: second }),
   register({ job: foldLedgerJob, handle: handleFoldLedger, concurrency: 1, everyMs: second }),
   register({ job: ringApproversJob, handle: handleRingApprovers, concurrency: 1, everyMs: second }),
-  register({ job: evaluateWatchesJob, handle: handleEvaluateWatches, concurrency: 1, everyMs: 10 * second }),
   register({ job: evaluateWatchesJob, handle: handleEvaluateWatches, concurrency: 1, everyMs: 10 * second }),
   register({ job: runBacktestsJob, handle: handleRunBacktests, concurrency: 1, everyMs: second }),
   register({ job: runExportsJob, handle: handleRunExports, concurrency: 1, everyMs: second }),

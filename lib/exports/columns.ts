@@ -4,7 +4,7 @@ import type { EventRow } from "#lib/ledger/schemas.ts";
 type ColumnKind = "time" | "word" | "text" | "number";
 
 /** Every metadata column, in the order of the file, under the name of the API. */
-export const exportColumns = {
+const exportColumns = {
   at: ["at", "time"],
   id: ["id", "word"],
   type: ["type", "word"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EventStatus, type AuditEvent, type EventType } from "./events.ts";
+import type { AuditEvent, EventType } from "./events.ts";
 
 /** Steps of a call that another event tells with more: lists leave them out, the timeline of an entry has them. */
 export const stepTypes = [
@@ -106,39 +106,8 @@ export const eventGroups = {
 export const EventGroup = z.enum(["calls", "approvals", "administration", "access"]);
 export type EventGroup = z.infer<typeof EventGroup>;
 
-const Value = z.string().min(1).max(1_000);
-
-/** Which events: every field that is given must match exactly; `from` is included, `to` is not. */
-export const EventFilter = z.strictObject({
-  /** Name of the person, as the ledger shows it. */
-  user: Value.optional(),
-  agent: Value.optional(),
-  connection: Value.optional(),
-  tool: Value.optional(),
-  status: EventStatus.optional(),
-  group: EventGroup.optional(),
-  from: z.date().optional(),
-  to: z.date().optional(),
-});
-export type EventFilter = z.infer<typeof EventFilter>;
-
-export const ListEvents = z.strictObject({
-  filter: EventFilter.default({}),
-  /** A cursor of an earlier answer: events older, or newer, than it. */
-  older: z.string().max(200).optional(),
-  newer: z.string().max(200).optional(),
-  limit: z.number().int().min(1).max(200).default(50),
-});
-
 /** One line of the audit log: metadata only. Times in ms, sizes in bytes. */
 export type EventRow = Omit<AuditEvent, "attrs">;
-
-export type EventPage = {
-  events: EventRow[];
-  /** Where older and newer events begin; null where there are none. */
-  olderCursor: string | null;
-  newerCursor: string | null;
-};
 
 /** One event in full, with what happened before and after it in the same call or hold, oldest first. */
 export type EventDetails = {
@@ -147,6 +116,3 @@ export type EventDetails = {
   timeline: (EventRow & { masked: string | null })[];
   payloads: { direction: "request" | "response"; bytes: number; truncated: boolean }[];
 };
-
-/** Values to choose from in the filters; the newest ones are enough, so each list is bounded. */
-export type EventFacets = { users: string[]; agents: string[]; connections: string[] };

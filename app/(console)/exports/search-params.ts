@@ -2,7 +2,7 @@ import { createSerializer, parseAsBoolean, parseAsIsoDateTime, parseAsString, pa
 import { ExportFormat } from "#lib/exports/schemas.ts";
 import type { Search } from "#lib/search/schemas.ts";
 
-export const exportViews = ["files", "schedules"] as const;
+const exportViews = ["files", "schedules"] as const;
 
 export const exportParsers = {
   view: parseAsStringLiteral(exportViews).withDefault("files"),

@@ -47,7 +47,6 @@ export const verbs: Record<string, Who> = {
   listBacktests: "readers",
   listCallers: "readers",
   listConnections: "readers",
-  listEvents: "everybody",
   listExports: "readers",
   listGatewayKeys: "readers",
   listGrants: "everybody",

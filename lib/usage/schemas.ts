@@ -1,15 +1,8 @@
 import { z } from "zod";
+import { usageBys, usageSorts, type UsageBy } from "./shapes.ts";
 import type { Times } from "./sketch.ts";
 
 const Name = z.string().min(1).max(1_000);
-
-/** What the rows of a table are. */
-export const UsageBy = z.enum(["server", "user", "agent", "tool"]);
-export type UsageBy = z.infer<typeof UsageBy>;
-
-/** The most requests first, the most failed ones, or the slowest of the busiest 200. */
-export const UsageSort = z.enum(["busiest", "failing", "slowest"]);
-export type UsageSort = z.infer<typeof UsageSort>;
 
 /**
  * Use of a time: of everything, or of one server, one person (the identity provider's subject) or one agent. Times of
@@ -22,8 +15,8 @@ export const ReadUsage = z
     server: Name.optional(),
     user: Name.optional(),
     agent: Name.optional(),
-    by: UsageBy.default("server"),
-    sort: UsageSort.default("busiest"),
+    by: z.enum(usageBys).default("server"),
+    sort: z.enum(usageSorts).default("busiest"),
     limit: z.number().int().min(1).max(1_000).default(20),
   })
   .refine(({ server, user, agent }) => [server, user, agent].filter((name) => name !== undefined).length <= 1, {

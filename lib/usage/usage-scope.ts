@@ -1,6 +1,6 @@
 import { Prisma } from "#prisma-client";
 import { countedName, type DimensionName } from "./dimensions.ts";
-import type { UsageBy } from "./schemas.ts";
+import type { UsageBy } from "./shapes.ts";
 
 /** Whose or what's use is read; null: of everything. */
 export type Scope = { kind: "server" | "user" | "agent"; id: string } | null;

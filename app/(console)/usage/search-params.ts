@@ -6,7 +6,8 @@ import {
   parseAsStringLiteral,
   type inferParserType,
 } from "nuqs/server";
-import { UsageBy, UsageSort, type ReadUsage } from "#lib/usage/schemas.ts";
+import type { ReadUsage } from "#lib/usage/schemas.ts";
+import { usageBys, usageSorts } from "#lib/usage/shapes.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -32,8 +33,8 @@ export const usageParsers = {
   server: parseAsString,
   user: parseAsString,
   agent: parseAsString,
-  by: parseAsStringLiteral(UsageBy.options).withDefault("server"),
-  sort: parseAsStringLiteral(UsageSort.options).withDefault("busiest"),
+  by: parseAsStringLiteral(usageBys).withDefault("server"),
+  sort: parseAsStringLiteral(usageSorts).withDefault("busiest"),
   /** Whose times are shown. */
   times: parseAsStringLiteral(["gateway", "upstream"]).withDefault("upstream"),
 };

@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import type { Usage, UsageBy } from "#lib/usage/schemas.ts";
+import type { Usage } from "#lib/usage/schemas.ts";
+import { usageBys, type UsageBy } from "#lib/usage/shapes.ts";
 import { CsvLink } from "./csv-link.tsx";
 import { usageHref, type UsageChange, type UsageParams } from "./search-params.ts";
 import { usageColumns } from "./usage-columns.tsx";
@@ -15,7 +16,7 @@ const words: Record<UsageBy, string> = { server: "Servers", user: "People", agen
 /** Who or what was used, in rows. */
 export function UsageTable({ usage, params, onChange }: UsageTableProps) {
   const { scope, by, rows } = usage;
-  const choices = (["server", "user", "agent", "tool"] as const).filter(
+  const choices = usageBys.filter(
     (choice) => choice !== scope?.kind && !(scope?.kind === "agent" && choice === "tool"),
   );
   return (

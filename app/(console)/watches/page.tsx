@@ -3,6 +3,7 @@ import type { SearchParams } from "nuqs/server";
 import { getContext } from "#app/_server/context.ts";
 import { can } from "#lib/core/permissions.ts";
 import { listChannels } from "#lib/notifications/list-channels.ts";
+import { listViews } from "#lib/views/list-views.ts";
 import { listFirings } from "#lib/watches/list-firings.ts";
 import { listWatches } from "#lib/watches/list-watches.ts";
 import { attempt } from "../attempt.ts";
@@ -20,11 +21,18 @@ export default async function Page({ searchParams }: { searchParams: Promise<Sea
       listWatches(context),
       listFirings(context, { ...(watch && form === null && { watch }), ...(after && { after }) }),
       listChannels(context),
+      listViews(context),
     ]),
   );
   if (!read.ok) return <RefusedPage page="Watches" refusal={read.refusal} />;
-  const [watches, page, channels] = read.value;
+  const [watches, page, channels, views] = read.value;
   return (
-    <WatchesPage watches={watches} page={page} channels={channels} mayWrite={can(context.actor, "watches.write")} />
+    <WatchesPage
+      watches={watches}
+      page={page}
+      channels={channels}
+      views={views}
+      mayWrite={can(context.actor, "watches.write")}
+    />
   );
 }

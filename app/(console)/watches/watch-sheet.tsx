@@ -7,8 +7,9 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { Checkbox, Input, Textarea } from "#components/ui/input.tsx";
-import { kindWords, type ChannelSummary } from "#lib/notifications/schemas.ts";
+import { Checkbox, Input, Select, Textarea } from "#components/ui/input.tsx";
+import type { ChannelSummary } from "#lib/notifications/schemas.ts";
+import type { SavedView } from "#lib/views/schemas.ts";
 import type { WatchCondition, WatchSummary } from "#lib/watches/schemas.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createWatchAction, updateWatchAction } from "./actions.ts";
@@ -19,10 +20,12 @@ type WatchSheetProps = {
   watch: WatchSummary | null;
   given: { name: string; query: string };
   channels: ChannelSummary[];
+  /** Saved views whose search it can take over. */
+  views: SavedView[];
   onClose: () => void;
 };
 
-export function WatchSheet({ watch, given, channels, onClose }: WatchSheetProps) {
+export function WatchSheet({ watch, given, channels, views, onClose }: WatchSheetProps) {
   const router = useRouter();
   const formId = useId();
   const [name, setName] = useState(watch?.name ?? given.name);
@@ -69,6 +72,26 @@ export function WatchSheet({ watch, given, channels, onClose }: WatchSheetProps)
     >
       <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         {refused && <Banner tone="danger">{refused.message}</Banner>}
+        {!watch && views.length > 0 && (
+          <Field label="From a saved view" hint="Takes over its name and its query as they are now.">
+            <Select
+              defaultValue=""
+              onChange={(event) => {
+                const view = views.find(({ id }) => id === event.currentTarget.value);
+                if (!view) return;
+                setName(view.name.slice(0, 100));
+                setQuery(view.settings.query);
+              }}
+            >
+              <option value="">–</option>
+              {views.map((view) => (
+                <option key={view.id} value={view.id}>
+                  {view.name}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )}
         <Field label="Name" error={errors["name"]}>
           <Input value={name} autoComplete="off" onChange={(event) => setName(event.currentTarget.value)} />
         </Field>
@@ -97,10 +120,10 @@ export function WatchSheet({ watch, given, channels, onClose }: WatchSheetProps)
               ? "There is no channel yet. Firings are listed here all the same."
               : "None chosen: every channel that tells when a watch fires."}
           </p>
-          {channels.map(({ id, name: channel, kind, target }) => (
+          {channels.map(({ id, name: channel, target }) => (
             <Checkbox
               key={id}
-              label={`${channel} (${kindWords[kind]}, ${target})`}
+              label={`${channel} (${target})`}
               checked={channelIds.includes(id)}
               onChange={(event) =>
                 setChannelIds(

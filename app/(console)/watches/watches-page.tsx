@@ -1,12 +1,15 @@
 "use client";
 
 import { useState } from "react";
+import Link from "next/link";
 import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { PageHeader } from "#components/shell/page-header.tsx";
+import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { ChannelSummary } from "#lib/notifications/schemas.ts";
+import type { SavedView } from "#lib/views/schemas.ts";
 import type { FiringPage, WatchSummary } from "#lib/watches/schemas.ts";
 import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { useFresh } from "../sinks/use-fresh.ts";
@@ -20,15 +23,17 @@ type WatchesPageProps = {
   watches: WatchSummary[];
   page: FiringPage;
   channels: ChannelSummary[];
+  views: SavedView[];
   mayWrite: boolean;
 };
 
-export function WatchesPage({ watches, page, channels, mayWrite }: WatchesPageProps) {
+export function WatchesPage({ watches, page, channels, views, mayWrite }: WatchesPageProps) {
   const [params, setParams] = useQueryStates(watchesParsers, { history: "push", shallow: false });
   const [removing, setRemoving] = useState<WatchSummary | null>(null);
   useFresh(15_000);
   const { form, watch, query, name } = params;
   const chosen = watches.find(({ id }) => id === watch) ?? null;
+  const isHeard = channels.some(({ enabled, moments }) => enabled && moments.includes("watch"));
   const close = () => void setParams({ form: null, watch: null, query: null, name: null });
   return (
     <>
@@ -44,6 +49,20 @@ export function WatchesPage({ watches, page, channels, mayWrite }: WatchesPagePr
           )
         }
       />
+      {watches.some((each) => each.enabled && each.channelIds.length === 0) && !isHeard && (
+        <div className="border-b px-4 py-3">
+          <Banner
+            tone="warning"
+            action={
+              <Link href="/notifications" className="link text-sm whitespace-nowrap">
+                Notifications
+              </Link>
+            }
+          >
+            No channel tells when a watch fires: what they find is only listed here.
+          </Banner>
+        </div>
+      )}
       <WatchesTable
         watches={watches}
         channels={channels}
@@ -65,6 +84,7 @@ export function WatchesPage({ watches, page, channels, mayWrite }: WatchesPagePr
           watch={form === "change" ? chosen : null}
           given={{ query, name }}
           channels={channels}
+          views={views}
           onClose={close}
         />
       )}

@@ -13,7 +13,8 @@ import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
 import { StatusDot } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { ChannelSummary } from "#lib/notifications/schemas.ts";
-import { conditionWords, type WatchSummary } from "#lib/watches/schemas.ts";
+import { conditionWords } from "#lib/watches/condition-words.ts";
+import type { WatchSummary } from "#lib/watches/schemas.ts";
 import { updateWatchAction } from "./actions.ts";
 
 type WatchesTableProps = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readUsage } from "#lib/usage/read-usage.ts";
-import { UsageBy, UsageSort } from "#lib/usage/schemas.ts";
+import { usageBys, usageSorts } from "#lib/usage/shapes.ts";
 import { defineOperation } from "../_door/define-operation.ts";
 import { Instant, Time } from "./fields.ts";
 
@@ -38,8 +38,8 @@ export const usageOperations = [
       server: z.string().optional(),
       user: z.string().optional().describe("The identity provider's id of a person."),
       agent: z.string().optional(),
-      by: UsageBy.default("server"),
-      sort: UsageSort.default("busiest"),
+      by: z.enum(usageBys).default("server"),
+      sort: z.enum(usageSorts).default("busiest"),
       limit: z.coerce.number().int().min(1).max(1_000).default(20),
     }),
     answer: z.object({
@@ -55,7 +55,7 @@ export const usageOperations = [
         .describe("Up to the last full hour, and the time of the same length just before."),
       series: z.array(Measured.extend({ at: Time })),
       servers: z.array(z.object({ name: z.string(), points: z.array(z.object({ at: Time, requests: count })) })),
-      by: UsageBy,
+      by: z.enum(usageBys),
       rows: z.array(
         Measured.extend({
           server: z.string(),

@@ -17,9 +17,11 @@ export type Buckets = { from: Date; to: Date; bucketMs: number };
 /** The range of a search, to the ends of the ledger where it is open, in at most 90 buckets of a usual size. */
 export async function bucketsOf({ database }: ServiceContext, { from, to }: Search): Promise<Buckets> {
   const end = to ?? new Date();
+  // The first hour that is counted is enough, and known at once.
   const [row] = from
     ? [{ at: from }]
-    : await database.$queryRaw<{ at: Date | null }[]>`select min(at) as at from audit_event`;
+    : await database.$queryRaw<{ at: Date | null }[]>`
+        select coalesce((select min(at) from event_hour where field = 'status'), (select min(at) from audit_event)) as at`;
   const start = row?.at && row.at < end ? row.at : new Date(end.getTime() - hour);
   const length = Math.max(0, end.getTime() - start.getTime());
   const bucketMs = sizes.find((size) => length / size <= most) ?? 365 * day;

@@ -10,36 +10,38 @@ import type { Search } from "./schemas.ts";
 import { matchCondition, rangeCondition } from "./search-condition.ts";
 import { inSample, sampleSizes } from "./terms.ts";
 
-/** So many rows are read as they are, without asking the index. */
-const fewRows = 20_000;
 /** So many rows are looked up and counted within a fraction of a second. */
-const mostHits = 16_000;
+const mostHits = 5_000;
 
 /**
  * Rows of the ledger to count: `rows` stands for a table with its columns, of which each row counts `weight` times.
- * Above 1 they are a sample, and what is counted is about right.
+ * `about`: they are a sample, or some are missing,
+ * and what is counted is about right.
  */
-export type CountedRows = { rows: Prisma.Sql; weight: number };
+export type CountedRows = { rows: Prisma.Sql; weight: number; about: boolean };
 
 type Range = Pick<Search, "from" | "to">;
 
 /** The rows that a query finds, or where they are many, those of a sample that every combination of terms has of its own. */
 export async function chooseRows(context: ServiceContext, node: QueryNode, range: Range): Promise<CountedRows> {
   const match = matchCondition(context, node);
-  const plain = Prisma.sql`(select * from audit_event where ${rangeCondition(range)} and ${match})`;
-  if (await hasFewRows(context, range)) return { rows: plain, weight: 1 };
   const state = await readIndexState(context);
+  if (state.behind && (await hasFewRows(context, range))) {
+    const rows = Prisma.sql`(select * from audit_event where ${rangeCondition(range)} and ${match})`;
+    return { rows, weight: 1, about: false };
+  }
   const needs = await planSearch(context, node, range);
   const weight = await chooseWeight(context, needs, range);
-  return { rows: rowsOfIndex(state, range, all([needs, sampleOf(weight)]), weight, match), weight };
+  const rows = rowsOfIndex(state, range, all([needs, sampleOf(weight)]), weight, match);
+  return { rows, weight, about: weight > 1 || state.behind };
 }
 
 async function hasFewRows({ database }: ServiceContext, range: Range): Promise<boolean> {
   const [row] = await database.$queryRaw<{ rows: number }[]>`
     select count(*)::int as rows from (
-      select 1 from audit_event where ${rangeCondition(range)} limit ${fewRows + 1}
+      select 1 from audit_event where ${rangeCondition(range)} limit ${4 * mostHits + 1}
     ) as rows`;
-  return (row?.rows ?? 0) <= fewRows;
+  return (row?.rows ?? 0) <= 4 * mostHits;
 }
 
 /** All rows, or the largest sample that is not too large; the hits of a middle one say about how many there are. */
@@ -52,7 +54,7 @@ async function chooseWeight(context: ServiceContext, needs: Needs, range: Range)
 async function countHits({ database }: ServiceContext, needs: Needs, range: Range): Promise<number> {
   const [row] = await database.$queryRaw<{ hits: number }[]>`
     select count(*)::int as hits from (
-      select 1 from audit_search where ${rangeCondition(range)} and ${needsCondition(needs)} limit ${mostHits + 1}
+      select 1 from audit_search where ${rangeCondition(range)} and ${needsCondition(needs)} limit ${mostHits * 2}
     ) as hits`;
   return row?.hits ?? 0;
 }

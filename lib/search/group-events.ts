@@ -25,7 +25,7 @@ export async function groupEvents(context: ServiceContext, input: z.input<typeof
       overTime: series.filter((row) => row.key === key).map(({ at, measure }) => ({ at, measure })),
     })),
     bucketMs: overTime ? range.bucketMs : null,
-    about: counted.weight > 1,
+    about: counted.about,
   };
 }
 

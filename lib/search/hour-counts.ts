@@ -9,6 +9,7 @@ import { matchCondition, rangeCondition } from "./search-condition.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const mostValues = 200;
 
 /**
  * What the counts of whole hours and days say of a query, and what they leave: `hours` and `days` are conditions over
@@ -36,7 +37,7 @@ export async function planHourCounts(
   const edges = edgesOf(search);
   if (state.behind || edges === null || (await hasGap(context, wanted, search))) return null;
   const { firstHour, lastHour, firstDay, lastDay } = edges;
-  const values = counted.field ? counted.condition : Prisma.sql`true`;
+  const values = counted.field ? await valuesOf(context, counted.field, counted.condition, search) : Prisma.sql`true`;
   const between = (from: Date, to: Date): Prisma.Sql => Prisma.sql`at >= ${from} and at < ${to} and ${values}`;
   const hasDays = firstDay < lastDay;
   return {
@@ -48,6 +49,22 @@ export async function planHourCounts(
       : between(firstHour, lastHour),
     rest: restOf(context, node, search, edges, notIndexed(state.position)),
   };
+}
+
+/**
+ * The condition over values as a list of them, where there are few: the days know which there are, and the hours are many.
+ */
+async function valuesOf(
+  { database }: ServiceContext,
+  field: FacetField,
+  condition: Prisma.Sql,
+  { from, to }: Pick<Search, "from" | "to">,
+): Promise<Prisma.Sql> {
+  const rows = await database.$queryRaw<{ value: string }[]>`
+    select distinct value from event_day where field = ${field} and ${condition}
+      and at >= coalesce(${from ? new Date(from.getTime() - dayMs) : null}::timestamptz, '-infinity')
+      and at < coalesce(${to ?? null}::timestamptz, 'infinity') limit ${mostValues + 1}`;
+  return rows.length > mostValues ? condition : Prisma.sql`value = any(${rows.map(({ value }) => value)})`;
 }
 
 type Edges = { firstHour: Date; lastHour: Date; firstDay: Date; lastDay: Date };

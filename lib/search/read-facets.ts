@@ -38,11 +38,11 @@ async function readRows(
   search: Search,
   fields: FacetField[],
 ): Promise<Facet[]> {
-  const { rows, weight } = await chooseRows(context, node, search);
+  const { rows, weight, about } = await chooseRows(context, node, search);
   const found = await context.database.$queryRaw<Row[]>`
     select field, value, (count(*) * ${weight}::int)::float8 as count
     from ${rows} as audit_event cross join lateral (${valuesOf(fields)}) as facet group by field, value`;
-  return fields.map((field) => ({ field, values: topOf(found, field), about: weight > 1 }));
+  return fields.map((field) => ({ field, values: topOf(found, field), about }));
 }
 
 /** Facets that the counts by hour and day have: of all events every one, of those with values of one field it and the status. */

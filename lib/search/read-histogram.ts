@@ -44,9 +44,9 @@ async function fromHours(context: ServiceContext, node: QueryNode, range: Bucket
 }
 
 async function fromRows(context: ServiceContext, node: QueryNode, range: Buckets): Promise<Counted> {
-  const { rows, weight } = await chooseRows(context, node, range);
+  const { rows, weight, about } = await chooseRows(context, node, range);
   const counted = await context.database.$queryRaw<Counted["rows"]>`
     select ${bucketOf(Prisma.sql`at`, range.bucketMs)} as at, status, (count(*) * ${weight}::int)::float8 as count
     from ${rows} as audit_event group by 1, 2 order by 1`;
-  return { rows: counted, about: weight > 1 };
+  return { rows: counted, about };
 }

@@ -13,6 +13,8 @@ import { readQuery } from "./read-query.ts";
 import type { Found } from "./scan.ts";
 import { scanIndex } from "./scan-index.ts";
 import { readChunk } from "./scan-ledger.ts";
+import { readFacets } from "./read-facets.ts";
+import { readHistogram } from "./read-histogram.ts";
 import { matchCondition } from "./search-condition.ts";
 import { searchEvents } from "./search-events.ts";
 
@@ -201,4 +203,47 @@ test("a page says how far it looked, where nothing was found in time", async () 
   });
   expect(events.length).toBeGreaterThan(0);
   expect([searchedTo, afterCursor]).toEqual([null, null]);
+});
+
+test("facets and histogram count what the query finds, from hours, days and rows, whatever part of an hour a range begins in", async () => {
+  const context = contextOf(base, makePerson("admin"));
+  const from = new Date(start + 7 * 3_600_000 + 1_234_567);
+  const fields = ["status", "server", "agent", "type", "user"] as const;
+  const columns = { status: "status", server: "connection", agent: "agent", type: "type", user: "userName" } as const;
+  for (const query of [
+    "",
+    "agent:deploy-bot",
+    "-status:ok",
+    "group:approvals",
+    "server:github status:ok",
+    "user:user-1",
+    "-server:*",
+    "monitor",
+  ]) {
+    const search = { query, from, to: new Date(start + 71 * 3_600_000) };
+    const match = matchCondition(context, readQuery(query));
+    const rows = await readChunk(
+      context,
+      { match, place: null, direction: directionOf("newest", true) },
+      search,
+      10_000,
+    );
+    const facets = await readFacets(context, search, [...fields]);
+    for (const [n, field] of fields.entries()) {
+      const counts = new Map<string, number>();
+      for (const row of rows) {
+        const value = row[columns[field]];
+        if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      const counted = Object.fromEntries((facets[n]?.values ?? []).map(({ value, count }) => [value, count]));
+      expect({ seed, query, field, counted }).toEqual({ seed, query, field, counted: Object.fromEntries(counts) });
+    }
+    const histogram = await readHistogram(context, search);
+    expect({ seed, query, total: histogram.total, about: histogram.about }).toEqual({
+      seed,
+      query,
+      total: rows.length,
+      about: false,
+    });
+  }
 });

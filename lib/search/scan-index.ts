@@ -11,7 +11,7 @@ import { edgeOf, readChunk } from "./scan-ledger.ts";
 import { rangeCondition } from "./search-condition.ts";
 import { durationBucket, maxDurationBucket } from "./terms.ts";
 
-const mostHits = 2_000;
+const mostHits = 500;
 const nearRows = 4_000;
 const dayMs = 86_400_000;
 const firstBuckets = 8;
@@ -114,7 +114,7 @@ async function readNear({ database }: ServiceContext, { direction, place, range 
     ), marked as (
       select at, id, duration_ms as "durationMs", n, ${needsCondition(needs)} as "isHit" from near
     )
-    select at, id, "durationMs", "isHit" from marked where "isHit" or n = ${nearRows} order by n`;
+    select at, id, "durationMs", "isHit" from marked where "isHit" or n = ${nearRows} order by n limit ${mostHits}`;
 }
 
 /** The first rows of a range that have what is needed. */

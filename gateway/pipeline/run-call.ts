@@ -20,6 +20,7 @@ import { execute } from "./execute.ts";
 import type { HeldCall } from "./held-call.ts";
 import { masksOf } from "./masks-of.ts";
 import { noteCall, noteCaller, noteDecision } from "./note-facts.ts";
+import { riskOf } from "./risk-of.ts";
 import { parse } from "./parse.ts";
 import { passUnread } from "./pass-unread.ts";
 import { refuse } from "./refuse.ts";
@@ -104,6 +105,7 @@ async function runAdmitted(
 
   const decision = decide(current, routed, caller, call);
   noteDecision(exchange, decision);
+  if (call.judged) exchange.attrs["holdpoint.risk"] = riskOf(routed, call);
   exchange.masks = masksOf(current, routed, call, decision);
   if (decision.effect === "deny") return new Refusal("denied_by_policy", decision.message ?? undefined);
 

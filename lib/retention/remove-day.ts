@@ -2,6 +2,7 @@ import type { Sealer } from "#lib/crypto/sealer.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
 import { newEvent } from "#lib/ledger/events.ts";
+import { forgetDay } from "#lib/search/forget-day.ts";
 import type { StoredFile } from "#lib/storage/schemas.ts";
 import { isHeldSql } from "./held-days.ts";
 import { ledgerTables, partitionOf } from "./ledger-days.ts";
@@ -50,7 +51,7 @@ async function remove(
   if (written !== rows) return "changed";
   await client.query(`lock table ${ledgerTables[kind]} in access exclusive mode`);
   await client.query(`drop table ${partition}`);
-  if (kind === "events") await client.query(`drop table if exists ${partition.replace("event", "search")}`);
+  if (kind === "events") await forgetDay(client, day);
   const files = archived ? JSON.stringify(archived.files) : null;
   await client.query(
     `insert into removed_day (day, kind, rows, bytes, files, archive) values ($1, $2, $3, $4, $5, $6)

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
-import { readerOf } from "#lib/ledger/reader.ts";
+import { readerOf, type Reader } from "#lib/ledger/reader.ts";
 import { countedName } from "./dimensions.ts";
 import { readFigures, readSeries, readServerSeries } from "./read-figures.ts";
 import { readRows } from "./read-rows.ts";
@@ -21,8 +21,9 @@ export async function readUsage(
   input: z.input<typeof ReadUsage>,
   now: Date = new Date(),
 ): Promise<Usage> {
+  const reader = readerOf(context);
   const asked = parseInput(ReadUsage, input);
-  const { scope, own } = scopeFor(context, asked);
+  const { scope, own } = scopeFor(reader, asked);
   const range = usageRange(asked, now, scope === null);
   const [total, current, previous, series, rows, servers, name] = await Promise.all([
     readFigures(context, scope, range),
@@ -48,9 +49,8 @@ export async function readUsage(
   };
 }
 
-function scopeFor(context: ServiceContext, asked: ReadUsage): { scope: Scope; own: boolean } {
+function scopeFor(reader: Reader | null, asked: ReadUsage): { scope: Scope; own: boolean } {
   const scope = askedScope(asked);
-  const reader = readerOf(context);
   if (reader === null) return { scope, own: false };
   if (scope === null || (scope.kind === "user" && scope.id === reader.subject)) {
     return { scope: { kind: "user", id: reader.subject }, own: true };

@@ -8,6 +8,7 @@ import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson, signInPerson } from "#lib/testing/people.ts";
+import { copyRows } from "./copy-rows.ts";
 import { exportEvents } from "./export-events.ts";
 import { cancelExport } from "./cancel-export.ts";
 import type { ExportEvents } from "./schemas.ts";
@@ -163,11 +164,21 @@ describe("an export", () => {
   test("ends where its owner loses the right, where it is cancelled, and where its reader stands still", async () => {
     const short = makePerson("admin");
     await signInPerson(base, short);
-    const lost = await exportEvents(contextFor(short), {}, { standing: async () => null, reportMs: 0 });
+    let looks = 0;
+    const standingOf = (person: Person | null) => async () => {
+      looks += 1;
+      return person;
+    };
+    const lost = await exportEvents(contextFor(short), {}, { standing: standingOf(null), reportMs: 1 });
+    await lost.chunks.next();
+    await expect.poll(() => looks).toBeGreaterThan(0);
     await expect(readAll(lost.chunks)).rejects.toMatchObject({ code: "forbidden" });
 
-    const cancelled = await exportEvents(contextFor(short), {}, { reportMs: 0 });
+    const cancelled = await exportEvents(contextFor(short), {}, { standing: standingOf(short), reportMs: 1 });
+    await cancelled.chunks.next();
     await cancelExport(contextFor(admin), { id: cancelled.id });
+    const before = looks;
+    await expect.poll(() => looks).toBeGreaterThan(before + 1);
     await expect(readAll(cancelled.chunks)).rejects.toMatchObject({ code: "conflict" });
 
     const stalled = await exportEvents(contextFor(short), {}, { stallMs: 50 });
@@ -176,6 +187,16 @@ describe("an export", () => {
     await expect.poll(stateOf).toBe("cancelled");
     await expect(stalled.chunks.next()).rejects.toMatchObject({ code: "conflict" });
     await expect.poll(() => streams.idleCount).toBe(streams.totalCount);
+  });
+
+  test("is broken off while its query still looks for a first row", async () => {
+    const aborter = new AbortController();
+    const rows = copyRows(streams, "copy (select pg_sleep(30)) to stdout", aborter.signal).next();
+    const asleep = "select 1 from pg_stat_activity where query like 'copy (select pg_sleep%'";
+    await expect.poll(async () => (await base.pool.query(asleep)).rowCount).toBe(1);
+    aborter.abort(new Error("enough"));
+    await expect(rows).rejects.toThrow("enough");
+    await expect.poll(async () => (await base.pool.query(asleep)).rowCount, { timeout: 5_000 }).toBe(0);
   });
 
   test("of ten at once two of one person run, the others are told what to do", async () => {

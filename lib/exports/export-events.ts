@@ -35,8 +35,9 @@ export async function exportEvents(
   const given = parseInput(ExportEvents, input);
   const row = await beginExport(context, "download", given);
   const standing = options.standing ?? (() => findStanding(context.database, context.actor));
-  const report = options.reportMs === undefined ? {} : { reportMs: options.reportMs };
-  const chunks = trackExport(context, row, writeExport(context, row), { standing, ...report });
+  const aborter = new AbortController();
+  const { reportMs } = options;
+  const chunks = trackExport(context, row, writeExport(context, row, aborter.signal), { standing, aborter, reportMs });
   return {
     id: row.id,
     fileName: fileNameOf(row),

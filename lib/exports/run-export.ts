@@ -35,13 +35,18 @@ export async function runExport({ context, logger, signal }: ExportMeans): Promi
   }
   const acting = { ...context, actor: owner };
   const standing = () => findOwner(context.database, row.ownerId);
+  const aborter = new AbortController();
+  const stop = () => aborter.abort(new GivenBack("the worker stops"));
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
   try {
-    const chunks = trackExport(acting, row, untilStopped(writeExport(acting, row), signal), { standing });
+    const chunks = trackExport(acting, row, writeExport(acting, row, aborter.signal), { standing, aborter });
     await writeSealed(context.sealer, sealedPath(requireFolder(context), row.id), chunks);
   } catch (error) {
     if (!(error instanceof AppError) && !(error instanceof GivenBack))
       logger.error({ err: error, export: row.id }, "an export failed");
   }
+  signal.removeEventListener("abort", stop);
   return true;
 }
 
@@ -55,11 +60,4 @@ async function claim({ database }: ServiceContext): Promise<Export | null> {
       order by created_at limit 1 for update skip locked)
     returning id`;
   return claimed ? database.export.findUnique({ where: { id: claimed.id } }) : null;
-}
-
-async function* untilStopped<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, void, undefined> {
-  for await (const piece of source) {
-    if (signal.aborted) throw new GivenBack("the worker stops");
-    yield piece;
-  }
 }

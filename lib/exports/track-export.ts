@@ -11,6 +11,13 @@ const usualReportMs = 1_000;
 /** Who an export acts for, as they are now; null where they are no longer anybody. */
 export type Standing = () => Promise<Actor | null>;
 
+export type Tracking = {
+  standing: Standing;
+  /** Ends what the chunks are made of, also while they are waited for. */
+  aborter: AbortController;
+  reportMs?: number | undefined;
+};
+
 /**
  * Passes the bytes of an export that runs, notes each second how far it is, and in the end how it ended, with the SHA-256
  * of all. Throws `conflict` once it is cancelled, `forbidden` once its owner may no longer export.
@@ -19,7 +26,7 @@ export async function* trackExport(
   context: ServiceContext,
   row: Export,
   chunks: AsyncIterable<ExportChunk>,
-  { standing, reportMs = usualReportMs }: { standing: Standing; reportMs?: number },
+  { standing, aborter, reportMs = usualReportMs }: Tracking,
 ): AsyncGenerator<Buffer, void, undefined> {
   const hash = createHash("sha256");
   const progress = { rows: 0, bytes: 0 };
@@ -27,16 +34,22 @@ export async function* trackExport(
     row.way === "download"
       ? { state: "cancelled", error: "It was broken off by its reader." }
       : { state: "failed", error: "The file could not be written. The worker's log has the details." };
-  let reportedAt = performance.now();
+  let beating = false;
+  const beat = setInterval(() => {
+    if (beating) return;
+    beating = true;
+    requireStill(context, row, progress, standing)
+      .catch((error: unknown) => aborter.abort(error))
+      .finally(() => {
+        beating = false;
+      });
+  }, reportMs);
   try {
     for await (const { bytes, rows } of chunks) {
       hash.update(bytes);
       progress.rows += rows;
       progress.bytes += bytes.length;
       yield bytes;
-      if (performance.now() - reportedAt < reportMs) continue;
-      reportedAt = performance.now();
-      await requireStill(context, row, progress, standing);
     }
     end = { state: "completed", sha256: hash.digest("hex") };
   } catch (error) {
@@ -44,6 +57,7 @@ export async function* trackExport(
     end = error instanceof GivenBack ? "given-back" : { state: "failed", error: words };
     throw error;
   } finally {
+    clearInterval(beat);
     if (end === "given-back") await giveBack(context, row);
     else await endExport(context, row, progress, end);
   }

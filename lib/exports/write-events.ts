@@ -13,10 +13,11 @@ export function writeEvents(
   context: ServiceContext,
   { format, content }: Pick<ExportEvents, "format" | "content">,
   condition: Prisma.Sql,
+  signal?: AbortSignal,
 ): AsyncGenerator<ExportChunk, void, undefined> {
   const pool = context.streams;
   if (!pool) throw new AppError("unavailable", "This process makes no exports.");
   const { statement, write } = formats[format];
-  const source = copyRows(pool, statement(literalSql(Prisma.sql`from audit_event where ${condition}`)));
+  const source = copyRows(pool, statement(literalSql(Prisma.sql`from audit_event where ${condition}`)), signal);
   return write(content ? withContent({ pool, sealer: context.sealer }, source) : source);
 }

@@ -7,12 +7,17 @@ import { ExportFormat } from "./schemas.ts";
 import { writeEvents } from "./write-events.ts";
 
 /** The file of an export: its search as it was at the moment it was recorded, newest first. */
-export function writeExport(context: ServiceContext, row: Export): AsyncGenerator<ExportChunk, void, undefined> {
+export function writeExport(
+  context: ServiceContext,
+  row: Export,
+  signal: AbortSignal,
+): AsyncGenerator<ExportChunk, void, undefined> {
   const condition = searchCondition(context, toSearch(row.search));
   return writeEvents(
     context,
     { format: ExportFormat.parse(row.format), content: row.content },
     Prisma.sql`${condition} and (at, id) < (${row.eventAt}, ${row.eventId}) order by at desc, id desc`,
+    signal,
   );
 }
 

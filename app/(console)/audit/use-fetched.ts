@@ -12,21 +12,30 @@ export type Fetched<T> = {
 
 type Answer<T> = { url: string; value: T | null; problem: string | null };
 
-/** What a route of ours answers to GET, with its times as Date; only the newest address counts. Null asks for nothing. */
-export function useFetched<T>(url: string | null): Fetched<T> {
+/**
+ * What a route of ours answers to GET, with its times as Date; only the newest address counts. Null asks for nothing;
+ * `delayMs`: it is asked once the address has stayed the same for so long.
+ */
+export function useFetched<T>(url: string | null, delayMs = 0): Fetched<T> {
   const [answer, setAnswer] = useState<Answer<T> | null>(null);
   useEffect(() => {
     if (url === null) return undefined;
     const abort = new AbortController();
-    readJson<T>(url, abort.signal)
-      .then((value) => setAnswer({ url, value, problem: null }))
-      .catch((error: unknown) => {
-        if (abort.signal.aborted) return;
-        const problem = error instanceof Refused ? error.message : "The console does not answer. Try again soon.";
-        setAnswer((before) => ({ url, value: before?.value ?? null, problem }));
-      });
-    return () => abort.abort();
-  }, [url]);
+    const ask = (): void => {
+      readJson<T>(url, abort.signal)
+        .then((value) => setAnswer({ url, value, problem: null }))
+        .catch((error: unknown) => {
+          if (abort.signal.aborted) return;
+          const problem = error instanceof Refused ? error.message : "The console does not answer. Try again soon.";
+          setAnswer((before) => ({ url, value: before?.value ?? null, problem }));
+        });
+    };
+    const timer = setTimeout(ask, delayMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [url, delayMs]);
   return { value: answer?.value ?? null, isStale: answer?.url !== url, problem: answer?.problem ?? null };
 }
 

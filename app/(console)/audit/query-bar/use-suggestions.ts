@@ -1,6 +1,5 @@
 "use client";
 
-import { useDeferredValue } from "react";
 import { formatValue } from "#lib/search/format-query.ts";
 import { searchFields } from "#lib/search/fields.ts";
 import { useFetched } from "../use-fetched.ts";
@@ -15,12 +14,17 @@ export type Suggestion = {
 };
 
 const shownAtMost = 12;
+/** Whoever types faster is not asked for each letter. */
+const typingPauseMs = 120;
 
 /** What may go on from what is being typed: names of fields, or values that occur in the log. */
 export function useSuggestions(typing: Typing | null): Suggestion[] {
-  const asked = useDeferredValue(typing?.kind === "value" ? typing : null);
+  const asked = typing?.kind === "value" ? typing : null;
   const query = asked && new URLSearchParams({ field: asked.field, prefix: asked.prefix.slice(0, 200) }).toString();
-  const { value: values } = useFetched<{ value: string; count: number }[]>(query && `/api/audit/values?${query}`);
+  const { value: values } = useFetched<{ value: string; count: number }[]>(
+    query && `/api/audit/values?${query}`,
+    typingPauseMs,
+  );
   if (typing === null) return [];
   if (typing.kind === "field") {
     const fields = matchingFields(typing.prefix).slice(0, shownAtMost);

@@ -40,6 +40,7 @@ export async function readUsage(
     bucketMs: range.bucketMs,
     scope: scope && { ...scope, name },
     own,
+    agents: [...(reader?.agents ?? [])],
     total,
     compared: current && previous && previous.requests + previous.held > 0 ? { current, previous } : null,
     series,

@@ -66,6 +66,8 @@ export type Usage = {
   scope: UsageScope | null;
   /** Only one's own activity is here. */
   own: boolean;
+  /** Agents that the reader answers for, where they see not everybody's. */
+  agents: string[];
   total: UsageFigures;
   /**
    * The same, and the time of the same length just before: both up to the last full hour, so that an hour that has only

@@ -32,6 +32,7 @@ const usage: Usage = {
   bucketMs: 3_600_000,
   scope: null,
   own: false,
+  agents: [],
   total: { ...counts, people: 1 },
   compared: null,
   series: [{ at, ...counts }],

@@ -135,6 +135,7 @@ test("people without the right to everybody's activity see their own use only", 
   await expect(readUsage(context, { ...lastDay, server: "github" })).rejects.toMatchObject({ code: "forbidden" });
   await expect(readUsage(context, { ...twoDays, agent: "agent-1" })).rejects.toMatchObject({ code: "forbidden" });
   const owner = makePerson("power_user_plus", { subject: "dave", ownedAgents: ["agent-1"] });
+  expect((await readUsage(contextOf(testDatabase, owner), twoDays)).agents).toEqual(["agent-1"]);
   const agent = await readUsage(contextOf(testDatabase, owner), { ...twoDays, agent: "agent-1" });
   expect(agent.total.requests).toBe(within(twoDays).filter((event) => event.agent === "agent-1").length);
 });

@@ -11,7 +11,7 @@ import { EmptyState } from "#components/ui/states.tsx";
 import type { Usage } from "#lib/usage/schemas.ts";
 import { Figures } from "./figures.tsx";
 import { PeriodChoice } from "./period-choice.tsx";
-import { usageHref, usageParsers, type UsageChange } from "./search-params.ts";
+import { usageHref, usageParsers, type UsageChange, type UsageParams } from "./search-params.ts";
 import { UsageCharts } from "./usage-charts.tsx";
 import { UsageTable } from "./usage-table.tsx";
 
@@ -41,6 +41,7 @@ export function UsagePage({ usage }: { usage: Usage }) {
         description="Requests, how they went, how long they took, and what was held for people."
         actions={<PeriodChoice usage={usage} params={params} onChange={change} />}
       />
+      {own && scope?.kind === "user" && <OwnAgents usage={usage} params={params} />}
       {isEmpty ? (
         <EmptyState title="Nothing was asked in this time">
           Calls that go through the gateway are counted here within seconds. Choose a longer time, or send one.
@@ -53,6 +54,21 @@ export function UsagePage({ usage }: { usage: Usage }) {
         </div>
       )}
     </>
+  );
+}
+
+/** Who answers for agents sees what these use, too. */
+function OwnAgents({ usage: { agents }, params }: { usage: Usage; params: UsageParams }) {
+  if (agents.length === 0) return null;
+  return (
+    <nav aria-label="Agents you answer for" className="flex flex-wrap gap-x-3 border-b px-4 py-2 text-sm text-muted">
+      Agents you answer for:
+      {agents.map((agent) => (
+        <Link key={agent} href={usageHref(params, { agent, by: "server" })} className="link max-w-64">
+          <CellText text={agent} />
+        </Link>
+      ))}
+    </nav>
   );
 }
 

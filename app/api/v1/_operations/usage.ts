@@ -48,6 +48,7 @@ export const usageOperations = [
       bucketMs: count,
       scope: z.object({ kind: z.enum(["server", "user", "agent"]), id: z.string(), name: z.string() }).nullable(),
       own: z.boolean(),
+      agents: z.array(z.string()).describe("That one answers for, where one sees not everybody's."),
       total: Figures,
       compared: z
         .object({ current: Figures, previous: Figures })

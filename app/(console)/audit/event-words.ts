@@ -101,7 +101,7 @@ export function describeEvent(type: EventType): string {
   return words[type];
 }
 
-export const groupWords: Record<EventGroup, string> = {
+const groupWords: Record<EventGroup, string> = {
   calls: "Calls",
   approvals: "Approvals",
   administration: "Administration",

@@ -33,7 +33,7 @@ export const searchParsers = {
   to: parseAsIsoDateTime,
 };
 
-export const usualColumns = viewColumns.slice(0, 8);
+const usualColumns = viewColumns.slice(0, 8);
 
 const viewParsers = {
   ...searchParsers,

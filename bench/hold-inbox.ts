@@ -63,7 +63,7 @@ const child = fork(
   },
 );
 
-const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+const agent = new Agent({ maxSockets: Infinity });
 while (
   !(await get("/api/health", "").then(
     ({ statusCode }) => statusCode === 200,
@@ -76,8 +76,7 @@ while (
 /** When each browser could show a hold, and when it had read its page again; by the hold's id. */
 const shown = new Map<string, number[]>();
 const read = new Map<string, number[]>();
-const cookies = await Promise.all(Array.from({ length: browsers }, (_, index) => signIn(index)));
-await Promise.all(cookies.map(watch));
+for (let index = 0; index < browsers; index++) await watch(await signIn(index));
 
 const shownMs: number[] = [];
 const readMs: number[] = [];
@@ -147,7 +146,7 @@ async function watch(cookie: string): Promise<void> {
 async function take(cookie: string, { id, row, spreadMs }: HoldNotice): Promise<void> {
   if (row?.excerpt) shown.get(id)?.push(performance.now());
   await new Promise((resolve) => setTimeout(resolve, gatherMs + Math.random() * spreadMs));
-  const page = await get("/approvals", cookie, { rsc: "1" });
+  const page = await get("/approvals", cookie);
   page.setEncoding("utf8");
   let text = "";
   for await (const chunk of page) text += String(chunk);
@@ -162,11 +161,9 @@ async function allRead(id: string): Promise<void> {
   }
 }
 
-function get(route: string, cookie: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+function get(route: string, cookie: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request(`${consoleUrl}${route}`, { agent, headers: { cookie, ...headers } }, resolve)
-      .on("error", reject)
-      .end();
+    request(`${consoleUrl}${route}`, { agent, headers: { cookie } }, resolve).on("error", reject).end();
   });
 }
 

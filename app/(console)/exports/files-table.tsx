@@ -99,7 +99,7 @@ function State({ file: { state, way, error, expiresAt } }: { file: ExportSummary
             "downloaded"
           ) : expiresAt ? (
             <>
-              kept, goes <RelativeTime at={expiresAt} />
+              kept, gone <RelativeTime at={expiresAt} />
             </>
           ) : (
             "no longer kept"

@@ -26,7 +26,7 @@ export function LegalHoldsTable({ holds, mayWrite, onRelease }: LegalHoldsTableP
   );
   return (
     <DataTable
-      label="Legal holds"
+      label="Days under a legal hold"
       columns={mayWrite ? [...columns, act] : columns}
       rows={holds}
       rowId={({ id }) => id}

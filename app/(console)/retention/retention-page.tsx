@@ -94,7 +94,9 @@ function forDays(days: number | null): string {
 function Stored({ retention, kind }: { retention: RetentionView; kind: LedgerKind }) {
   const days = retention.days.filter((day) => day.kind === kind);
   const bytes = days.reduce((sum, day) => sum + day.bytes, 0);
-  return days[0] ? `${days.length} days since ${days[0].day}, ${formatBytes(bytes)} on disk` : "Nothing yet.";
+  return days[0]
+    ? `${days.length} ${days.length === 1 ? "day" : "days"} since ${days[0].day}, ${formatBytes(bytes)} on disk`
+    : "Nothing yet.";
 }
 
 function Fact({ name, value, hint }: { name: string; value: ReactNode; hint: ReactNode }) {

@@ -14,6 +14,7 @@ const pages: [path: string, who: Who][] = [
   ["/audit?query=user:nobody@example.com", "auditor"],
   ["/audit?query=status:(ok OR", "auditor"],
   ["/audit?show=series&by=server", "auditor"],
+  ["/usage", "auditor"],
   ["/policies", "admin"],
   ["/policies?view=yaml", "admin"],
   ["/policies?view=explain", "admin"],
@@ -30,8 +31,10 @@ const pages: [path: string, who: Who][] = [
   ["/exports?view=schedules&form=schedule", "admin"],
   ["/retention", "auditor"],
   ["/retention?form=change", "admin"],
+  ["/watches", "admin"],
   ["/people", "admin"],
   ["/api-keys", "admin"],
+  ["/usage?period=24h&by=tool", "power"],
   ["/policies", "power"],
 ];
 const views = [
@@ -70,8 +73,8 @@ for (const view of views) {
     await expect(admin.getByRole("tab", { name: "Overview" })).toBeVisible();
     await expectReadable(admin);
     await admin.goto("/audit?query=group:calls");
-    const [entry] = await admin.getByRole("table", { name: "Audit log" }).locator("tr[data-row-id]").all();
-    await admin.goto(`/audit/sessions/${await entry?.getAttribute("data-row-id")}`);
+    const entry = admin.getByRole("table", { name: "Audit log" }).locator("tr[data-row-id]").first();
+    await admin.goto(`/audit/sessions/${await entry.getAttribute("data-row-id")}`);
     await expect(admin.getByRole("region", { name: "The step" }).getByRole("tab", { name: "Overview" })).toBeVisible();
     await expectReadable(admin);
     for (const [path, button] of [
@@ -80,6 +83,7 @@ for (const view of views) {
       ["/agents", "Create a key"],
       ["/api-keys", "Create an API key"],
       ["/notifications", "Add a shared channel"],
+      ["/watches", "Add a watch"],
     ] as const) {
       await admin.goto(path);
       await admin.getByRole("button", { name: button }).first().click();
@@ -127,6 +131,33 @@ test("the keyboard alone is enough to decide", async ({ signIn, product }) => {
   await bob.keyboard.press("Control+Enter");
   await expect(bob.getByLabel("Result")).toContainText("Approved by");
   expect((await answer).title).toBe("By keyboard");
+});
+
+test("what is asked is counted within seconds; a chart is zoomed by keyboard, and each figure leads to its events", async ({
+  signIn,
+  product,
+}) => {
+  const headers = { "dd-api-key": product.agent.gatewayKey };
+  await fetch(`${product.gatewayUrl}/http/datadog/api/v1/monitor`, { headers });
+  const auditor = await signIn("auditor");
+  const chart = auditor.getByRole("slider", { name: /^Requests over time/ });
+  await expect(async () => {
+    await auditor.goto("/usage?period=24h&by=agent");
+    await chart.focus({ timeout: 500 });
+    await auditor.keyboard.press("End");
+    await expect(chart).toHaveAttribute("aria-valuetext", /: \d/, { timeout: 500 });
+  }).toPass();
+  await expectReadable(auditor);
+  const csv = await auditor.getByRole("link", { name: "CSV of agents" }).getAttribute("href");
+  const file = await auditor.request.get(csv ?? "");
+  expect(file.headers()["content-type"]).toContain("text/csv");
+  expect(await file.text()).toMatch(/^agent,requests,/);
+  await chart.focus();
+  await auditor.keyboard.press("End");
+  await auditor.keyboard.press("Enter");
+  await expect(auditor).toHaveURL(/from=/);
+  await auditor.getByRole("link", { name: /expired$/ }).click();
+  await expect(auditor).toHaveURL(/\/audit\?query=type/);
 });
 
 /** No axe violation (WCAG 2.2 A and AA), and nothing that scrolls the page sideways. */

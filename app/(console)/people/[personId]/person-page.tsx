@@ -8,6 +8,7 @@ import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import type { PersonDetails } from "#lib/people/schemas.ts";
+import { termHref } from "../../audit/search-params.ts";
 import { personParsers } from "../search-params.ts";
 import { AgentsSheet } from "./agents-sheet.tsx";
 import { PersonRights } from "./person-rights.tsx";
@@ -40,7 +41,7 @@ export function PersonPage({ person, reader }: { person: PersonDetails; reader: 
         description={isSelf ? "This is you: what you may here, and where you are signed in." : undefined}
         actions={
           <>
-            <ButtonLink href={`/audit?user=${encodeURIComponent(person.email)}`}>Activity</ButtonLink>
+            <ButtonLink href={termHref("user", person.email)}>Activity</ButtonLink>
             {mayChangeRole && <Button onClick={() => void setParams({ form: "role" })}>Change the role</Button>}
             {mayRemove && <Button onClick={() => setRemoving(true)}>Remove…</Button>}
           </>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
 import { describeRole, type PersonDetails } from "#lib/people/schemas.ts";
+import { termHref } from "../../audit/search-params.ts";
 
 const roleMeanings: Record<PersonDetails["role"], string> = {
   owner: "Administers everything, and makes owners and auditors. Reads no request or response bodies.",
@@ -54,12 +55,7 @@ export function PersonRights({ person, onChangeAgents, ownerOnly }: PersonRights
           <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {person.ownedAgents.length === 0 && <span className="text-muted">none</span>}
             {person.ownedAgents.map((agent) => (
-              <Link
-                key={agent}
-                href={`/audit?agent=${encodeURIComponent(agent)}`}
-                prefetch={false}
-                className="link min-w-0 break-words"
-              >
+              <Link key={agent} href={termHref("agent", agent)} prefetch={false} className="link min-w-0 break-words">
                 <UntrustedText text={agent} limit={200} />
               </Link>
             ))}
@@ -69,7 +65,7 @@ export function PersonRights({ person, onChangeAgents, ownerOnly }: PersonRights
               </Button>
             )}
           </span>
-          {person.ownedAgents.length > 0 && person.role === "power_user" && (
+          {onChangeAgents && person.ownedAgents.length > 0 && person.role === "power_user" && (
             <p className="text-muted">A power user does not see what they do; make this person a power user+ for it.</p>
           )}
         </Fact>

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import type { HoldNotice, HoldRow } from "#lib/holds/schemas.ts";
 
-export type LiveRow = { row: HoldRow; forMe: boolean };
+type LiveRow = { row: HoldRow; forMe: boolean };
 /** What the stream has said since this page was opened: calls that came, and ids of those that wait no longer. */
 export type LiveRows = { arrived: ReadonlyMap<string, LiveRow>; gone: ReadonlySet<string> };
 

@@ -10,7 +10,7 @@ import { heldRequest } from "./bound-request.ts";
 import { rebuildCall, rebuiltValue } from "./rebuild-call.ts";
 
 /** A call as it runs: as it was held, or with what an approver changed in it. */
-export type ApprovedCall = { accepted: Accepted; call: Call; changes: RequestChange[] | null };
+type ApprovedCall = { accepted: Accepted; call: Call; changes: RequestChange[] | null };
 
 /**
  * The call that an approval releases. Where an approver has changed its arguments, the digest of the approval has to be that

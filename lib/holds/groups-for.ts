@@ -8,7 +8,7 @@ type Asked = {
 };
 
 /** Whether somebody was among the approvers when the call was held, as far as that is fixed. */
-export function isSeated(subject: string, { approverPeople }: Pick<Asked, "approverPeople">): boolean {
+function isSeated(subject: string, { approverPeople }: Pick<Asked, "approverPeople">): boolean {
   return approverPeople.length === 0 || approverPeople.includes(subject);
 }
 

@@ -86,7 +86,7 @@ function seatsOf(person: Person): Prisma.HoldWhereInput[] {
   }));
 }
 
-/** The same as isSeated, for the database. */
+/** Whether somebody was among the approvers when the call was held, for the database. */
 function seated(subject: string): Prisma.HoldWhereInput {
   return { OR: [{ approverPeople: { isEmpty: true } }, { approverPeople: { has: subject } }] };
 }

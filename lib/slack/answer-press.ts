@@ -10,7 +10,7 @@ import { askForCode, showHold, tell, type SlackMessage } from "./slack-messages.
 type Services = Omit<ServiceContext, "actor"> & { consoleUrl: string };
 
 /** `replaces`: it stands in place of what was pressed, which only the one who pressed it sees. */
-export type PressAnswer = { message: SlackMessage; replaces: boolean };
+type PressAnswer = { message: SlackMessage; replaces: boolean };
 
 /**
  * Does what was pressed in Slack, as the person that the Slack user is linked to: shows them the call, takes their verdict on what

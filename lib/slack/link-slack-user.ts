@@ -3,7 +3,7 @@ import { recordEvent } from "#lib/ledger/record-event.ts";
 import { toPerson } from "#lib/people/to-person.ts";
 import { linkCodeHash } from "./link-code.ts";
 
-export type SlackUser = { teamId: string; slackUserId: string; slackName: string };
+type SlackUser = { teamId: string; slackUserId: string; slackName: string };
 
 /**
  * Makes a Slack user the person's whose code was typed there: once, while it is good. Somebody it was linked to before no longer

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 /** As Slack's documentation has it: older requests may be repetitions by somebody who saw them. */
 const toleranceS = 300;
 
-export type SignedRequest = { timestamp: string | null; signature: string | null; body: string };
+type SignedRequest = { timestamp: string | null; signature: string | null; body: string };
 
 /** Whether Slack has signed the request with the signing secret of its app, just now (signature version v0). */
 export function verifySlackRequest(

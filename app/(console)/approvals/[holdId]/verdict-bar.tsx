@@ -35,6 +35,8 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
   const pending = hold.state === "pending";
   const allowed = pending && mayDecide.allowed;
   const what = hold.tool ?? hold.operation;
+  // Two of them stand beside each other on a phone.
+  const wideClass = hold.editable !== null && hold.grants !== null ? "max-sm:h-10" : "max-sm:col-span-2 max-sm:h-10";
 
   function choose(verdict: Verdict): void {
     if (!allowed) return;
@@ -116,18 +118,12 @@ export function VerdictBar({ hold }: { hold: HoldDetail }) {
               </Button>
             )}
             {allowed && hold.editable !== null && (
-              <Button
-                className="max-sm:col-span-2 max-sm:h-10"
-                onClick={() => setEditReason(reasonRef.current?.value ?? "")}
-              >
+              <Button className={wideClass} onClick={() => setEditReason(reasonRef.current?.value ?? "")}>
                 Change…
               </Button>
             )}
             {allowed && hold.grants && (
-              <Button
-                className="max-sm:col-span-2 max-sm:h-10"
-                onClick={() => setGrantReason(reasonRef.current?.value ?? "")}
-              >
+              <Button className={wideClass} onClick={() => setGrantReason(reasonRef.current?.value ?? "")}>
                 For a while…
               </Button>
             )}

@@ -53,7 +53,7 @@ async function append(client: Pick<PoolClient, "query">, count: number, connecti
 }
 
 async function runDue(): Promise<void> {
-  await base.pool.query("update export_schedule set next_at = now()");
+  await base.pool.query("update export_schedule set next_at = now() - interval '1 second'");
   while (await runSchedule(means()));
 }
 

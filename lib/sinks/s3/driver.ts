@@ -52,7 +52,16 @@ export const s3Driver: SinkDriver = {
     );
     const { certificates } = settings;
     return postBatch(
-      { url: `${origin}${path}`, method: "PUT", headers, body, gzip: false, accepted: [200], certificates, judge: judgeS3 },
+      {
+        url: `${origin}${path}`,
+        method: "PUT",
+        headers,
+        body,
+        gzip: false,
+        accepted: [200],
+        certificates,
+        judge: judgeS3,
+      },
       signal,
     );
   },

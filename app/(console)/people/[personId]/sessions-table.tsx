@@ -40,7 +40,7 @@ export function SessionsTable({ person, mayEnd }: { person: PersonDetails; mayEn
     ) : null,
   );
   return (
-    <section aria-label="Sessions">
+    <section>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-4 pb-2">
         <div className="min-w-0 grow">
           <h2 className="text-base font-semibold">Sessions</h2>

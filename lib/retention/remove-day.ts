@@ -49,9 +49,10 @@ async function remove(
   const rows = counted[0]?.rows ?? 0;
   const written = archived?.files.reduce((sum, file) => sum + file.rows, 0) ?? rows;
   if (written !== rows) return "changed";
+  if (kind === "events") await forgetDay(client, day);
+  // Last, because from here on calls wait to be recorded.
   await client.query(`lock table ${ledgerTables[kind]} in access exclusive mode`);
   await client.query(`drop table ${partition}`);
-  if (kind === "events") await forgetDay(client, day);
   const files = archived ? JSON.stringify(archived.files) : null;
   await client.query(
     `insert into removed_day (day, kind, rows, bytes, files, archive) values ($1, $2, $3, $4, $5, $6)

@@ -1,4 +1,4 @@
-import type { RingText } from "./describe-rings.ts";
+import type { RingText } from "./ring-text.ts";
 import { plainText } from "./plain-text.ts";
 import type { RungFiring } from "./read-rung-firings.ts";
 

@@ -1,21 +1,11 @@
-import type { Moment } from "./schemas.ts";
 import { describeFirings } from "./describe-firings.ts";
 import { plainText } from "./plain-text.ts";
 import type { RungFiring } from "./read-rung-firings.ts";
 import type { RungHold } from "./read-rung-holds.ts";
+import type { RingText } from "./ring-text.ts";
+import type { Moment } from "./schemas.ts";
 
 const mostListed = 10;
-
-/** What a message says, in pieces that every kind of channel sets in its own way. */
-export type RingText = {
-  /** One line. */
-  title: string;
-  /** Label and value; of one call only. */
-  facts: [label: string, value: string][];
-  /** One line for each call, where there are several. */
-  list: string[];
-  link: { words: string; url: string };
-};
 
 /**
  * Says in words what waits or what came of it. Never arguments, bodies or secrets: the link leads to the page that has

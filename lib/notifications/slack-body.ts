@@ -1,5 +1,5 @@
 import { slackActions } from "#lib/slack/schemas.ts";
-import type { RingText } from "./describe-rings.ts";
+import type { RingText } from "./ring-text.ts";
 
 /**
  * A message for Slack's incoming webhooks (Block Kit). Words of others are plain text, where Slack reads no markup; the one

@@ -1,4 +1,4 @@
-import type { RingText } from "./describe-rings.ts";
+import type { RingText } from "./ring-text.ts";
 
 /**
  * A message for Teams (webhook of a workflow, Adaptive Card 1.4). Words of others stand in text runs, where Teams reads no

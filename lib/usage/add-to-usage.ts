@@ -1,6 +1,10 @@
 import type { PoolClient } from "#lib/database/pool.ts";
-import type { UsageDelta } from "./fold-usage.ts";
+import type { Tally } from "./count-event.ts";
+import type { DimensionName, Names } from "./dimensions.ts";
 import { decodeBins, encodeBins } from "./sketch.ts";
+
+/** What is added to one row. */
+export type UsageDelta = { by: DimensionName; at: Date; names: Names; userName: string; tally: Tally };
 
 type StoredBins = { place: number; gateway_bins: Buffer | null; upstream_bins: Buffer | null };
 

@@ -1,13 +1,10 @@
 import type { PoolClient } from "#lib/database/pool.ts";
 import type { AuditEvent } from "#lib/ledger/events.ts";
-import { countEvent, emptyTally, isUse, type Tally } from "./count-event.ts";
-import { dimensionEntries, namesOf, type DimensionName, type Names } from "./dimensions.ts";
-import { addToUsage } from "./add-to-usage.ts";
+import { countEvent, emptyTally, isUse } from "./count-event.ts";
+import { dimensionEntries, namesOf, type Names } from "./dimensions.ts";
+import { addToUsage, type UsageDelta } from "./add-to-usage.ts";
 
 const hourMs = 3_600_000;
-
-/** What is added to one row. */
-export type UsageDelta = { by: DimensionName; at: Date; names: Names; userName: string; tally: Tally };
 
 /**
  * Counts events into the hour and the day in which they happened, however late they came to the ledger. Call it once for

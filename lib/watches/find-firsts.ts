@@ -2,7 +2,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { withTerm } from "#lib/search/edit-query.ts";
 import { groupEvents } from "#lib/search/group-events.ts";
 import { searchEvents } from "#lib/search/search-events.ts";
-import type { Finding } from "./judge-watch.ts";
+import type { Finding } from "./finding.ts";
 
 const mostAgents = 100;
 /** How often a search for something earlier is taken up where it stopped. */

@@ -3,14 +3,12 @@ import { countEvents } from "#lib/search/count-events.ts";
 import { withTerm } from "#lib/search/edit-query.ts";
 import { readSinkLags } from "#lib/sinks/read-sink-lags.ts";
 import { findFirsts } from "./find-firsts.ts";
+import type { Finding } from "./finding.ts";
 import type { WatchCondition } from "./schemas.ts";
 
 const minuteMs = 60_000;
 
 export type JudgedWatch = { id: string; query: string; condition: WatchCondition; changedAt: Date };
-
-/** What a watch is to tell. `subject`: the agent or sink it is about; empty where it is about events as such. */
-export type Finding = { subject: string; from: Date; count: number | null; about: boolean };
 
 /**
  * What holds of a watch at the end of a step: nothing, or what it found. Looks at nothing from before the watch was made or

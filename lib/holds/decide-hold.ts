@@ -93,6 +93,7 @@ function parseDecision(input: unknown): DecideHold {
  */
 async function countVote(transaction: Transaction, person: Person, decision: DecideHold): Promise<boolean> {
   const groups = await votingGroups(transaction, person, decision.holdId);
+  const standsIn = (person.standsInFor ?? []).length > 0;
   const voted = await transaction.$executeRaw`
     with counted as (
       update hold set votes = votes + 1
@@ -101,6 +102,7 @@ async function countVote(transaction: Transaction, person: Person, decision: Dec
         and user_id is distinct from ${person.subject}
         and not (${person.subject} = any(coalesce(excluded, '{}')))
         and approver_groups && ${groups}::text[]
+        and (${standsIn} or approver_people = '{}' or ${person.subject} = any(approver_people))
       returning id, approver_groups
     )
     insert into approval (id, hold_id, verdict, user_id, user_name, reason, groups, created_at)

@@ -11,7 +11,7 @@ import { matchCondition, rangeCondition } from "./search-condition.ts";
 import { inSample, sampleSizes } from "./terms.ts";
 
 /** So many rows are looked up and counted within a fraction of a second. */
-const mostHits = 5_000;
+const mostHits = 4_000;
 
 /**
  * Rows of the ledger to count: `rows` stands for a table with its columns, of which each row counts `weight` times.

@@ -30,10 +30,11 @@ const columns: Record<Exclude<SearchField, "group" | "masked">, string> = {
 const texts =
   "user_name, agent, connection, operation, tool, rule, approver, reason, error_code, attrs->>'mcp.client.name'";
 
-/** As a list in SQL: the kinds of what was masked. */
-export const maskedKinds = Prisma.raw(
-  "string_to_array(regexp_replace(attrs->>'masking.by_kind', ':[0-9]+', '', 'g'), ' ')",
-);
+/** The kinds of what was masked, with spaces between. */
+export const maskedText = Prisma.raw("regexp_replace(attrs->>'masking.by_kind', ':[0-9]+', '', 'g')");
+
+/** The same as a list in SQL. */
+export const maskedKinds = Prisma.sql`string_to_array(${maskedText}, ' ')`;
 
 /** The words of an event, those of each text between bars. */
 export const eventWords = wordsOf(Prisma.raw(`concat_ws(' ' || chr(1) || ' ', ${texts})`));

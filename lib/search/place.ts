@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { Prisma } from "#prisma-client";
-import type { SortOrder } from "./schemas.ts";
+import type { SortOrder } from "./fields.ts";
 
 /** A place in a list of events; `durationMs` where the list is ordered by it. */
 export type Place = { at: Date; id: string; durationMs: number | null };

@@ -1,7 +1,7 @@
 import { decodeTime } from "ulid";
 import { eventGroups } from "#lib/ledger/schemas.ts";
 import { Prisma } from "#prisma-client";
-import { columnOf, eventWords, maskedKinds, wordsOf } from "./columns.ts";
+import { columnOf, eventWords, maskedKinds, maskedText, wordsOf } from "./columns.ts";
 import { globToLike, matchesGlob } from "./glob.ts";
 import type { Bound, QueryNode, Term, Test, Words } from "./query-node.ts";
 import { valueSynonyms, type SearchField } from "./schemas.ts";
@@ -46,7 +46,7 @@ export function testOf(field: SearchField, test: Test, column: Prisma.Sql): Pris
 }
 
 /** People are known by e-mail address, and asked for by what stands before the @, too. */
-export function mayBeLocalPart(field: SearchField, value: string): boolean {
+function mayBeLocalPart(field: SearchField, value: string): boolean {
   return (field === "user" || field === "approver") && !value.includes("@");
 }
 
@@ -88,6 +88,8 @@ function ofTerm({ field, test }: Term): Prisma.Sql {
   }
   if (test.is === "equal" && field === "id") return hasId(test.value);
   if (field !== "masked") return testOf(field, test, columnOf(field));
+  // Planned much faster than a look into a list by a query of its own.
+  if (test.is === "equal") return Prisma.sql`lower(${test.value}) = any(string_to_array(lower(${maskedText}), ' '))`;
   const ofKind = testOf(field, test, Prisma.sql`kind`);
   return Prisma.sql`exists (select 1 from unnest(${maskedKinds}) as kind where ${ofKind})`;
 }

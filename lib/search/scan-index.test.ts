@@ -149,7 +149,7 @@ beforeAll(async () => {
 afterAll(() => base.close());
 
 test("through the index a query finds what the ledger has of it, in the same order, whoever asks", async () => {
-  for (let n = 0; n < 150; n++) {
+  for (let n = 0; n < 110; n++) {
     const query = n < terms.length ? (terms[n] ?? "") : randomQuery();
     const context = contextOf(base, n % 5 === 4 ? power : makePerson("admin"));
     const node = readQuery(query);

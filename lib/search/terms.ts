@@ -33,7 +33,7 @@ export const sampleSizes = [16, 256, 4_096] as const;
 export const maxHttpClass = 10;
 
 /** Durations are in buckets that grow by about a quarter each. */
-export const durationStep = 4;
+const durationStep = 4;
 export const maxDurationBucket = 90;
 
 /** A term that an event may have in the index: a kind, and a value in lower case except of `owner`. */

@@ -325,3 +325,25 @@ async function decide(person: Person, hold: { id: string; requestDigest: string 
   const { id: holdId, requestDigest } = hold;
   await decideHold(contextOf(db, person), { holdId, requestDigest, verdict: "denied", reason: "no" });
 }
+
+test("what a watch found is told once, with a link to its events and nothing of what is in them", async () => {
+  await webhook({ moments: ["watch"] });
+  await db.pool.query(`with watch as (
+      insert into watch (id, name, query, condition, created_by_name)
+      values ('wch_1', 'Failures', 'status:failed', '{"kind": "more-than", "count": 1, "minutes": 5}', 'x') returning id
+    ), firing as (
+      insert into watch_firing (id, watch_id, "from", "to", count)
+      select 'fir_1', id, now() - interval '5 minutes', now(), 7 from watch returning id
+    )
+    insert into ring (channel_id, firing_id, moment) select channel.id, firing.id, 'watch'
+    from notification_channel channel, firing`);
+  await look(3);
+  expect(receiver.received).toHaveLength(1);
+  expect(JSON.parse(String(receiver.received[0]?.body))).toMatchObject({
+    type: "watch.fired",
+    data: {
+      watch: { id: "wch_1", name: "Failures", query: "status:failed" },
+      firing: { id: "fir_1", url: `${consoleUrl}/watches?watch=wch_1`, count: 7 },
+    },
+  });
+});

@@ -36,7 +36,7 @@ try {
   print(
     JSON.stringify({
       bench: "audit",
-      events: Number(values.events),
+      events: seeded.events,
       filter_p95_ms: Times.of(filter, pair).percentile(0.95),
       text_p95_ms: text.percentile(0.95),
       facets_p95_ms: Times.of(facets, histogram).percentile(0.95),

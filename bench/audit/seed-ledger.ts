@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const daysAtOnce = 2;
 
-export type Seeded = { days: number; newEvents: number; tookS: number };
+export type Seeded = { events: number; days: number; newEvents: number; tookS: number };
 
 /**
  * Fills the 30 days before today with `events` events, each day as a partition of its own that is filled first and indexed then,
@@ -20,7 +20,7 @@ export async function seedLedger(pool: Pool, events: number, print: (line: strin
   await pool.query("create table if not exists bench_day (day date primary key, events int not null)");
   const { rows } = await pool.query<{ day: string; events: number }>("select day::text, events from bench_day");
   const today = Math.floor(Date.now() / dayMs) * dayMs;
-  const perDay = Math.round(events / 30);
+  const perDay = Math.ceil(events / 30);
   const wanted = Array.from({ length: 30 }, (_, n) => new Date(today - (n + 1) * dayMs).toISOString().slice(0, 10));
   const other = rows.filter((row) => !wanted.includes(row.day) || row.events !== perDay);
   if (other.length > 0) throw new Error("this data directory has other days or numbers of events; give an empty one");
@@ -42,7 +42,12 @@ export async function seedLedger(pool: Pool, events: number, print: (line: strin
     await moveFolds(pool);
   }
   await foldUseOf(pool, print);
-  return { days: missing.length, newEvents: missing.length * perDay, tookS: (performance.now() - startedAt) / 1_000 };
+  return {
+    events: 30 * perDay,
+    days: missing.length,
+    newEvents: missing.length * perDay,
+    tookS: (performance.now() - startedAt) / 1_000,
+  };
 }
 
 async function seedDay(pool: Pool, day: string, count: number): Promise<void> {

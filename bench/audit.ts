@@ -49,6 +49,8 @@ try {
   );
 } finally {
   await stack.close();
+  // What an export leaves to wait for its reader would keep the process for another while.
+  setImmediate(() => process.exit());
 }
 
 function report(name: string, times: Times): void {

@@ -118,6 +118,8 @@ test("signing in is readable by everybody, and signing out ends the session at o
 test("the keyboard alone is enough to decide", async ({ signIn, product }) => {
   const answer = connectDatadogAgent(product).createDashboard({ body: dashboardCalled("By keyboard") });
   const bob = await signIn("bob");
+  // Calls of other tests may wait, too.
+  await bob.goto("/approvals?q=By keyboard");
   const first = bob.getByRole("list", { name: "Calls" }).getByRole("link").filter({ hasText: "By keyboard" });
   // Keys count once the page has come alive.
   await expect(async () => {

@@ -5,7 +5,7 @@ import { newId } from "#lib/core/ids.ts";
 import { createHold } from "#lib/holds/create-hold.ts";
 import { addressRules } from "#lib/connections/address-rules.ts";
 import { applyQueueMigrations } from "#lib/jobs/apply-queue-migrations.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { createChannel } from "#lib/notifications/create-channel.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { createSink } from "#lib/sinks/create-sink.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import type { Pool } from "#lib/database/pool.ts";
 

@@ -14,7 +14,7 @@ import { applyMigrations } from "#lib/database/migrate.ts";
 import { openPool, type Pool } from "#lib/database/pool.ts";
 import { openDatabase } from "#lib/database/prisma.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { PolicyDocument } from "#lib/policies/schemas.ts";
 
 const calls = 40_000;

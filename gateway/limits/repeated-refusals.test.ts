@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { RepeatedRefusals } from "./repeated-refusals.ts";
 
 function refused(errorCode: string, more: Partial<AuditEvent> = {}): AuditEvent {

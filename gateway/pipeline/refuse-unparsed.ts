@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { Socket } from "node:net";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { Dependencies } from "../dependencies.ts";
 import { Refusal } from "../errors.ts";
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileS
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSealer } from "#lib/crypto/sealer.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
 import { isInMemory } from "#lib/storage/is-in-memory.ts";
 import { diskFolder } from "../testing/disk-folder.ts";

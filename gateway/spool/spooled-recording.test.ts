@@ -1,6 +1,6 @@
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { LedgerWriter } from "#lib/ledger/ledger-writer.ts";
 import { openPool } from "#lib/database/pool.ts";
 import type { Rule } from "#lib/policies/schemas.ts";

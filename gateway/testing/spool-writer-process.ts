@@ -1,5 +1,5 @@
 import { createSealer } from "#lib/crypto/sealer.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { Spool } from "../spool/spool.ts";
 
 // A program that appends to the spool in its first argument for as long as it lives, and says what was taken.

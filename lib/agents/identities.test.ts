@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { SnapshotDocument } from "#lib/snapshot/schemas.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson, signInPerson } from "#lib/testing/people.ts";

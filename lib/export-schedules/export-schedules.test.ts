@@ -6,7 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { openPool, type Pool, type PoolClient } from "#lib/database/pool.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { startHttpReceiver } from "#lib/testing/http-receiver.ts";

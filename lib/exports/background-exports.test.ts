@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { openPool, type Pool } from "#lib/database/pool.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";

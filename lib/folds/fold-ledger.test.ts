@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PoolClient } from "#lib/database/pool.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { foldLedger, type Folder } from "./fold-ledger.ts";

@@ -1,6 +1,6 @@
 import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 
 const batchSize = 200;

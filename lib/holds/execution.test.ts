@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "#lib/core/ids.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { askedOf, claimTestHold } from "#lib/testing/holds.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { acknowledgeEnd } from "./acknowledge-end.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { insertHold } from "#lib/testing/holds.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { readHoldBackground } from "./read-hold-background.ts";
 

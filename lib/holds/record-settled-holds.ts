@@ -1,6 +1,7 @@
 import { ringStatement } from "#lib/database/bell.ts";
 import type { PoolClient } from "#lib/database/pool.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 
 /** What a statement that moves holds without a person must return: where each went, and what its event tells. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
-import { newEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { ensurePartitions } from "./ensure-partitions.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 

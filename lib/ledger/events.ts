@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { newId } from "#lib/core/ids.ts";
 
 /** The vocabulary of the ledger: `noun.verb-past`. What is not listed here cannot be recorded. */
 export const EventType = z.enum([
@@ -168,10 +167,3 @@ export const noFacts: Readonly<EventFacts> = {
   requestBytes: null,
   responseBytes: null,
 };
-
-/** A new event, stamped now, with every field that is not given empty. */
-export function newEvent(
-  given: Pick<AuditEvent, "type" | "status"> & Partial<Omit<AuditEvent, "id" | "type" | "status">>,
-): AuditEvent {
-  return { ...noFacts, attrs: {}, at: new Date(), id: newId("evt"), ...given };
-}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestDatabase } from "#lib/testing/database.ts";
-import { newEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 
 let test: Awaited<ReturnType<typeof startTestDatabase>>;

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openPool } from "#lib/database/pool.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import type { CapturedPayload } from "#lib/payloads/schemas.ts";
-import { newEvent, type AuditEvent } from "./events.ts";
+import type { AuditEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { LedgerWriter } from "./ledger-writer.ts";
 
 let database: TestDatabase;

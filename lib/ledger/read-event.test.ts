@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
-import { newEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 import { readEvent } from "./read-event.ts";
 

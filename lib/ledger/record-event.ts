@@ -1,7 +1,8 @@
 import type { Actor, ServiceContext } from "#lib/core/context.ts";
 import { nameActor } from "#lib/core/name-actor.ts";
 import type { Transaction } from "#lib/database/prisma.ts";
-import { newEvent, type AuditEvent } from "./events.ts";
+import type { AuditEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Actor, ServiceContext } from "#lib/core/context.ts";
 import type { AppError } from "#lib/core/errors.ts";
-import { newEvent } from "./events.ts";
+import { newEvent } from "./new-event.ts";
 import { insertEventsStatement } from "./insert-events.ts";
 import { recordEvent } from "./record-event.ts";
 

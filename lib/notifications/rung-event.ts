@@ -1,4 +1,5 @@
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { RungHold } from "./read-rung-holds.ts";
 import { Moment, momentWords } from "./schemas.ts";
 

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "#lib/core/context.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 
 /**

@@ -3,7 +3,7 @@ import { createApiKey } from "#lib/api-keys/create-api-key.ts";
 import { findApiKey } from "#lib/api-keys/find-api-key.ts";
 import type { Person, Role, ServiceContext } from "#lib/core/context.ts";
 import { can } from "#lib/core/permissions.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { readEvent } from "#lib/ledger/read-event.ts";
 import { createGatewayKey } from "#lib/gateway-keys/create-gateway-key.ts";

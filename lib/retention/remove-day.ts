@@ -1,7 +1,7 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { forgetDay } from "#lib/search/forget-day.ts";
 import type { StoredFile } from "#lib/storage/schemas.ts";
 import { isHeldSql } from "./held-days.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Person, ServiceContext } from "#lib/core/context.ts";
 import { openPool, type Pool } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { createLogger } from "#lib/observability/logger.ts";
 import { createSink } from "#lib/sinks/create-sink.ts";
 import { pauseSink } from "#lib/sinks/pause-sink.ts";

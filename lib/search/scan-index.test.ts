@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { foldLedger } from "#lib/folds/fold-ledger.ts";
 import { folders } from "#lib/folds/folders.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { seededRandom } from "#lib/masking/corpus/random.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";

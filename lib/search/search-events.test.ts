@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newId } from "#lib/core/ids.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";

@@ -1,7 +1,7 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { batchEvents } from "./batch-events.ts";
 import type { OpenedSink } from "./open-sink.ts";

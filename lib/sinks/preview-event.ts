@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { createTokenizer } from "#lib/masking/tokenizer.ts";
 import { filterOf } from "./filter-event.ts";
 import { loadTarget } from "./internal.ts";

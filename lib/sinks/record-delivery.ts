@@ -1,7 +1,8 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
 import { inTransaction, type Pool } from "#lib/database/pool.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { DeadLetter } from "./move-position.ts";
 import type { Failure } from "./send-splitting.ts";
 

@@ -3,7 +3,7 @@ import { withTransaction, type ServiceContext } from "#lib/core/context.ts";
 import { nameActor } from "#lib/core/name-actor.ts";
 import { parseInput } from "#lib/core/parse-input.ts";
 import { requirePermission } from "#lib/core/permissions.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { loadTarget } from "./internal.ts";
 import { NameSink } from "./schemas.ts";

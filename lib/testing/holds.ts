@@ -3,7 +3,7 @@ import { newId } from "#lib/core/ids.ts";
 import { canonicalJson, sha256Hex } from "#lib/crypto/request-digest.ts";
 import type { HeldRequest, HoldState } from "#lib/holds/schemas.ts";
 import { claimHold } from "#lib/holds/claim-hold.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type GivenHold = Partial<{

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { newId } from "#lib/core/ids.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** A call of a tool as the gateway leaves it in the ledger, with its request where `args` are given. Returns its id. */

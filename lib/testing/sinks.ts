@@ -1,4 +1,5 @@
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import { deliverToSink, type Delivery } from "#lib/sinks/deliver-to-sink.ts";
 import { createSinkLocks } from "#lib/sinks/sink-locks.ts";

@@ -3,7 +3,7 @@ import { ringStatement } from "#lib/database/bell.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
 import { storableJson } from "#lib/database/storable-json.ts";
 import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { NamedToolFacts } from "./schemas.ts";
 
 const maxTools = 1_000;

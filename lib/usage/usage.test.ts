@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ServiceContext } from "#lib/core/context.ts";
 import { inTransaction } from "#lib/database/pool.ts";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { startTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { contextOf, makePerson } from "#lib/testing/people.ts";
 import { foldUsage } from "./fold-usage.ts";

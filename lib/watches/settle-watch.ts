@@ -1,6 +1,6 @@
 import { newId } from "#lib/core/ids.ts";
 import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { insertEventsStatement } from "#lib/ledger/insert-events.ts";
 import type { Finding } from "./finding.ts";
 import type { JudgedWatch } from "./judge-watch.ts";

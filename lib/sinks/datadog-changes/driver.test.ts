@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { datadogChangesDriver } from "./driver.ts";
 
 function approvedCall(given: Partial<AuditEvent> = {}): AuditEvent {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { EventType, newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import { EventType, type AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { batchEvents } from "../batch-events.ts";
 import { toDatadogEvent } from "./to-event.ts";
 

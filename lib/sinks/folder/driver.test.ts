@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import type { WrittenEvent } from "../sink-driver.ts";
 import { folderDriver } from "./driver.ts";
 

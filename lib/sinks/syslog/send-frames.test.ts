@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:tls";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { newEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { selfSigned } from "#lib/testing/self-signed.ts";
 import { syslogDriver } from "./driver.ts";
 

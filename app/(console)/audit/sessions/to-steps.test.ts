@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { newEvent, type AuditEvent } from "#lib/ledger/events.ts";
+import type { AuditEvent } from "#lib/ledger/events.ts";
+import { newEvent } from "#lib/ledger/new-event.ts";
 import { toSteps } from "./to-steps.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 5, 12, 0, second));

@@ -116,8 +116,9 @@ test("signing in is readable by everybody, and signing out ends the session at o
 });
 
 test("the keyboard alone is enough to decide", async ({ signIn, product }) => {
-  const answer = connectDatadogAgent(product).createDashboard({ body: dashboardCalled("By keyboard") });
+  // Who has never signed in when a call is held is none of its approvers.
   const bob = await signIn("bob");
+  const answer = connectDatadogAgent(product).createDashboard({ body: dashboardCalled("By keyboard") });
   // Calls of other tests may wait, too.
   await bob.goto("/approvals?q=By keyboard");
   const first = bob.getByRole("list", { name: "Calls" }).getByRole("link").filter({ hasText: "By keyboard" });

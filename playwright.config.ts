@@ -10,7 +10,13 @@ export default defineConfig({
   outputDir: "test-results/playwright",
   reporter: "list",
   retries: 0,
-  workers: 1,
+  workers: 2,
+  projects: [
+    // They change what all share, the policy first of all: one after the other.
+    { name: "stories", testIgnore: "pages.spec.ts", workers: 1 },
+    // These only look, at what the stories have left behind.
+    { name: "pages", testMatch: "pages.spec.ts", fullyParallel: true, dependencies: ["stories"] },
+  ],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

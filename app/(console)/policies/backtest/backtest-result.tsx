@@ -94,7 +94,7 @@ function Group({ group }: { group: BacktestGroup }) {
         <ul>
           {examples.map(({ eventId, at }) => (
             <li key={eventId} className="whitespace-nowrap">
-              <Link href={`/audit/${eventId}`} prefetch={false} className="link">
+              <Link href={`/audit/${eventId}`} prefetch={false} className="link inline-block py-1">
                 <ExactTime at={at} />
               </Link>
             </li>

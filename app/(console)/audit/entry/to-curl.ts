@@ -56,7 +56,7 @@ function bodyLines(request: Request | null): string[] {
 
 /** One word of a POSIX shell, whatever is in it; control characters other than line breaks are left out. */
 function quote(text: string): string {
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- what a shell must not get raw
   const printable = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
   return `'${printable.replaceAll("'", `'\\''`)}'`;
 }

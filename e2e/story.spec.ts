@@ -252,6 +252,8 @@ test("the auditor sees calls as they happen, goes through a run step by step, gr
   await auditor.getByRole("button", { name: "Views" }).click();
   await auditor.getByRole("button", { name: "Save as a new view" }).click();
   await auditor.getByRole("dialog").getByLabel("Name").fill("Sums by status");
+  // An auditor changes nothing for others.
+  await expect(auditor.getByRole("dialog").getByRole("checkbox")).toHaveCount(0);
   await auditor.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
   await auditor.waitForURL(/view=viw_/);
   await expect(auditor.getByRole("button", { name: "Sums by status" })).toBeVisible();

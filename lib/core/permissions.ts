@@ -56,7 +56,6 @@ const everyone: Permission[] = [
 const adminPages: Permission[] = [
   "audit.read-all",
   "retention.read",
-  "views.share",
   "policies.read",
   "connections.read",
   "gateway-keys.read",
@@ -77,6 +76,7 @@ const administration: Permission[] = [
   "api-keys.write",
   "notifications.write",
   "watches.write",
+  "views.share",
   "people.write",
 ];
 

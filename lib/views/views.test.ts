@@ -26,11 +26,11 @@ async function lastEvent() {
 }
 
 test("a view is saved, changed and removed, each in the ledger with what differs", async () => {
-  const context = contextOf(db, auditor);
+  const context = contextOf(db, admin);
   const { id, updatedAt } = await createView(context, { name: "Denied", shared: true, settings });
   expect(await lastEvent()).toMatchObject({
     type: "view.created",
-    userId: auditor.subject,
+    userId: admin.subject,
     attrs: { viewId: id, after: { name: "Denied", shared: true, query: "status:denied" } },
   });
   const changed = { id, name: "Denied", shared: true, settings: { ...settings, query: "status:failed" } };
@@ -73,13 +73,28 @@ test("private views are nobody else's, shared ones are for those who see everybo
   await expect(updateView(contextOf(db, power), share)).rejects.toMatchObject({ code: "forbidden" });
   // Who shares it hands it over; only its author takes it back.
   const hide = { id: ours.id, name: "Ours", settings, expectedUpdatedAt: ours.updatedAt };
-  await expect(updateView(contextOf(db, auditor), hide)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(updateView(contextOf(db, makePerson("owner")), hide)).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("auditors see shared views and keep views of their own, and change nothing for others", async () => {
+  const context = contextOf(db, auditor);
+  const ours = await createView(contextOf(db, admin), { name: "Ours", shared: true, settings });
+  const mine = await createView(context, { name: "Mine", settings });
+  const [seen, own] = [await readView(context, { id: ours.id }), await readView(context, { id: mine.id })];
+  expect([seen.mayChange, own.mayChange]).toEqual([false, true]);
+  const forAll = { name: "For all", shared: true, settings };
+  await expect(createView(context, forAll)).rejects.toMatchObject({ code: "forbidden" });
+  const change = (view: typeof mine) =>
+    updateView(context, { ...forAll, id: view.id, expectedUpdatedAt: view.updatedAt });
+  await expect(change(mine)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(change(ours)).rejects.toMatchObject({ code: "not_found" });
+  await expect(removeView(context, { id: ours.id })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("stars and the default are each person's own, and there is one default at most", async () => {
   const [one, other] = [
-    await createView(contextOf(db, auditor), { name: "One", shared: true, settings }),
-    await createView(contextOf(db, auditor), { name: "Other", shared: true, settings }),
+    await createView(contextOf(db, admin), { name: "One", shared: true, settings }),
+    await createView(contextOf(db, admin), { name: "Other", shared: true, settings }),
   ];
   const context = contextOf(db, auditor);
   await markView(context, { id: one.id, starred: true, isDefault: true });

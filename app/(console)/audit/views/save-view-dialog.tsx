@@ -46,7 +46,7 @@ export function SaveViewDialog({ view, settings, mayShare, onClose }: SaveViewDi
       onOpenChange={(open) => {
         if (!open) onClose(null);
       }}
-      title={view ? "Rename or share the view" : "Save this view"}
+      title={!view ? "Save this view" : mayShare ? "Rename or share the view" : "Rename the view"}
       description={view ? undefined : "It keeps the query, the period, the columns and how they are shown."}
     >
       <form onSubmit={submit} noValidate className="flex flex-col gap-3">

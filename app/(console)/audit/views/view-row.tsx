@@ -10,6 +10,7 @@ import type { SavedView } from "#lib/views/schemas.ts";
 type ViewRowProps = {
   view: SavedView;
   isChosen: boolean;
+  mayShare: boolean;
   onChoose: () => void;
   onStar: () => void;
   onDefault: () => void;
@@ -18,7 +19,7 @@ type ViewRowProps = {
 };
 
 /** One saved view in the menu. */
-export function ViewRow({ view, isChosen, onChoose, onStar, onDefault, onChange, onRemove }: ViewRowProps) {
+export function ViewRow({ view, isChosen, mayShare, onChoose, onStar, onDefault, onChange, onRemove }: ViewRowProps) {
   const { name, shared, authorName, starred, isDefault, mayChange } = view;
   return (
     <li className="flex items-center">
@@ -56,7 +57,7 @@ export function ViewRow({ view, isChosen, onChoose, onStar, onDefault, onChange,
           <>
             <MenuItem onSelect={onChange}>
               <Pencil aria-hidden />
-              Rename or share
+              {mayShare ? "Rename or share" : "Rename"}
             </MenuItem>
             <MenuItem onSelect={onRemove}>
               <Trash2 aria-hidden />

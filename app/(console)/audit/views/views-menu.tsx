@@ -85,6 +85,7 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
                   key={view.id}
                   view={view}
                   isChosen={view.id === params.view}
+                  mayShare={mayShare}
                   onChoose={() => choose(auditHref({ ...fromSettings(view.settings), view: view.id }))}
                   onStar={() => void run(markViewAction({ id: view.id, starred: !view.starred }))}
                   onDefault={() => void run(markViewAction({ id: view.id, isDefault: !view.isDefault }))}

@@ -1,9 +1,10 @@
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import { addTime, type Bins } from "./sketch.ts";
 import type { UsageCounts } from "./schemas.ts";
+import { countedName, type Dimension } from "./dimensions.ts";
 
 /** What is counted of a set of events. */
-export type Tally = UsageCounts & { gatewayBins: Bins; upstreamBins: Bins };
+export type Tally = UsageCounts & { gatewayBins: Bins; upstreamBins: Bins; userIds: Set<string> };
 
 export function emptyTally(): Tally {
   return {
@@ -18,6 +19,7 @@ export function emptyTally(): Tally {
     responseBytes: 0,
     gatewayBins: new Map(),
     upstreamBins: new Map(),
+    userIds: new Set(),
   };
 }
 
@@ -35,7 +37,8 @@ export function isUse({ type }: AuditEvent): boolean {
   return answered.has(type) || Object.hasOwn(outcomes, type);
 }
 
-export function countEvent(tally: Tally, event: AuditEvent, withTimes: boolean): void {
+/** Adds an event. Response times are kept where hours are. */
+export function countEvent(tally: Tally, event: AuditEvent, keeps: Pick<Dimension, "hourly" | "people">): void {
   if (!answered.has(event.type)) {
     const outcome = outcomes[event.type as keyof typeof outcomes];
     if (outcome) tally[outcome] += 1;
@@ -46,7 +49,8 @@ export function countEvent(tally: Tally, event: AuditEvent, withTimes: boolean):
   if (event.status === "denied") tally.denied += 1;
   tally.requestBytes += event.requestBytes ?? 0;
   tally.responseBytes += event.responseBytes ?? 0;
-  if (!withTimes) return;
+  if (keeps.people && event.userId) tally.userIds.add(countedName(event.userId));
+  if (!keeps.hourly) return;
   if (event.durationMs !== null) addTime(tally.gatewayBins, gatewayMs(event, event.durationMs));
   if (event.upstreamMs !== null) addTime(tally.upstreamBins, event.upstreamMs);
 }

@@ -23,7 +23,8 @@ function deltasOf(events: readonly AuditEvent[], dimensions: typeof dimensionEnt
   for (const event of events) {
     const at = Math.floor(event.at.getTime() / grainMs) * grainMs;
     const has = namesOf(event);
-    for (const [by, { names, hourly }] of dimensions) {
+    for (const [by, dimension] of dimensions) {
+      const { names } = dimension;
       if (names.some((name) => has[name] === "")) continue;
       // Text of a database never has the character that separates the names here.
       const key = [by, at, ...names.map((name) => has[name])].join("\0");
@@ -35,7 +36,7 @@ function deltasOf(events: readonly AuditEvent[], dimensions: typeof dimensionEnt
         deltas.set(key, delta);
       }
       if (delta.names.userId !== "" && event.userName) delta.userName = event.userName;
-      countEvent(delta.tally, event, hourly);
+      countEvent(delta.tally, event, dimension);
     }
   }
   return [...deltas.values()];

@@ -1,11 +1,12 @@
 import { Prisma } from "#prisma-client";
 import type { ServiceContext } from "#lib/core/context.ts";
-import { dimensions } from "./dimensions.ts";
+import { dimensions, keepsPeople } from "./dimensions.ts";
 import type { UsageCounts, UsageFigures, UsageTimes } from "./schemas.ts";
+import { countPeople } from "./people-bits.ts";
 import { decodeBins, timesOf } from "./sketch.ts";
 import { isWholeDays, type Range } from "./usage-range.ts";
 import { splitOf, whereScope, wholeOf, type Scope } from "./usage-scope.ts";
-import { joinedBins, sums, usageSource } from "./usage-source.ts";
+import { joinedBins, peopleSets, sums, usageSource } from "./usage-source.ts";
 
 export type StoredTimes = { gateway: Uint8Array | null; upstream: Uint8Array | null };
 
@@ -16,14 +17,17 @@ export function toTimes({ gateway, upstream }: StoredTimes): UsageTimes {
 
 /** Everything of a range in one set of figures. */
 export async function readFigures(context: ServiceContext, scope: Scope, range: Range): Promise<UsageFigures> {
-  const source = usageSource({ by: wholeOf(scope), range, where: whereScope(scope) });
-  const [row] = await context.database.$queryRaw<(UsageCounts & StoredTimes)[]>`
-    select ${sums}, ${joinedBins} from ${source} rows`;
+  const by = wholeOf(scope);
+  const source = usageSource({ by, range, where: whereScope(scope) });
+  const [row] = await context.database.$queryRaw<(UsageCounts & StoredTimes & { people: Uint8Array[] })[]>`
+    select ${sums}, ${joinedBins}, ${peopleSets} from ${source} rows`;
   if (!row) throw new Error("an aggregate without a row");
-  return { ...row, ...toTimes(row), people: await countPeople(context, scope, range) };
+  const people = keepsPeople(by) ? countPeople(row.people) : await countRowsOfPeople(context, scope, range);
+  return { ...row, ...toTimes(row), people };
 }
 
-async function countPeople(context: ServiceContext, scope: Scope, range: Range): Promise<number | null> {
+/** Of a scope that is split by people instead of keeping them as a set. */
+async function countRowsOfPeople(context: ServiceContext, scope: Scope, range: Range): Promise<number | null> {
   const by = splitOf(scope, "user");
   if (by === undefined || !(dimensions[by].hourly || isWholeDays(range))) return null;
   const [row] = await context.database.$queryRaw<{ people: number }[]>`

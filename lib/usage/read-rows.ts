@@ -1,11 +1,12 @@
 import { Prisma } from "#prisma-client";
 import type { ServiceContext } from "#lib/core/context.ts";
-import { dimensions } from "./dimensions.ts";
+import { dimensions, keepsPeople } from "./dimensions.ts";
+import { countPeople } from "./people-bits.ts";
 import { toTimes, type StoredTimes } from "./read-figures.ts";
 import type { ReadUsage, UsageCounts, UsageRow } from "./schemas.ts";
-import { isWholeDays, type Compared, type Range, type UsageRange } from "./usage-range.ts";
+import type { Compared, Range, UsageRange } from "./usage-range.ts";
 import { splitOf, whereScope, type Scope } from "./usage-scope.ts";
-import { joinedBins, sums, usageSource } from "./usage-source.ts";
+import { joinedBins, peopleSets, sums, usageSource } from "./usage-source.ts";
 
 /** How many of the busiest are looked at for the slowest. */
 const mostMeasured = 200;
@@ -41,14 +42,14 @@ export async function readRows(
     readChanges(context, dimensions[dimension].hourly ? range.compared : range.comparedDays, (part) =>
       usageSource({ by: dimension, range: part, where: chosen }),
     ),
-    by === "server" && scope === null && isWholeDays(range) ? readPeople(context, range) : undefined,
+    keepsPeople(dimension) ? readPeople(context, usageSource({ by: dimension, range, where: chosen })) : undefined,
   ]);
   const complete = rows.map((row): UsageRow => {
     const key = keyOf(row);
     return {
       ...row,
       ...(times.get(key) ?? { gateway: null, upstream: null }),
-      people: people ? (people.get(row.server) ?? 0) : null,
+      people: people ? (people.get(key) ?? 0) : null,
       change: changes.get(key) ?? null,
     };
   });
@@ -88,13 +89,11 @@ async function readChanges(
   return changes;
 }
 
-/** How many different people used each server; known by the day. */
-async function readPeople(context: ServiceContext, range: UsageRange): Promise<Map<string, number>> {
-  const rows = await context.database.$queryRaw<{ server: string; people: number }[]>`
-    select server, count(*)::int as people from (
-      select server, user_id from ${usageSource({ by: "server_user", range })} rows where requests > 0
-      group by server, user_id) people group by server`;
-  return new Map(rows.map(({ server, people }) => [server, people]));
+/** How many different people there were in each row. */
+async function readPeople(context: ServiceContext, source: Prisma.Sql): Promise<Map<string, number>> {
+  const rows = await context.database.$queryRaw<(Names & { people: Uint8Array[] })[]>`
+    select ${names}, ${peopleSets} from ${source} rows group by ${grouped}`;
+  return new Map(rows.map((row) => [keyOf(row), countPeople(row.people)]));
 }
 
 function keyOf({ server, user, agent, tool }: Names): string {

@@ -32,3 +32,6 @@ export const sums = Prisma.sql`coalesce(sum(requests), 0)::float8 as requests, c
 /** Sketches, added up by joining their bytes. */
 export const joinedBins = Prisma.sql`string_agg(gateway_bins, ''::bytea) as gateway,
   string_agg(upstream_bins, ''::bytea) as upstream`;
+
+/** Sets of people, each by itself. */
+export const peopleSets = Prisma.sql`coalesce(array_agg(people) filter (where people is not null), '{}') as people`;

@@ -91,8 +91,13 @@ function addresses(file: RegExp): string[] {
     .map((name) => `/${path.dirname(name)}`.replaceAll(/\/\([^)]+\)/g, "").replace(/^\/\.?$/, "") || "/");
 }
 
-test("each page and each route has a row, which e2e/roles.spec.ts holds against the started console", () => {
-  const known = { pages: [...Object.keys(pages), ...openPages], routes: [...Object.keys(routes), ...otherRoutes] };
-  expect(addresses(/(?:^|\/)page\.tsx$/).filter((page) => !known.pages.includes(page))).toEqual([]);
-  expect(addresses(/^(?!_server).*(?:^|\/)route\.ts$/).filter((route) => !known.routes.includes(route))).toEqual([]);
+test("each page and route has a row, which e2e/roles.spec.ts holds against the started console, and each row its door", () => {
+  const rows = { pages: [...Object.keys(pages), ...openPages], routes: [...Object.keys(routes), ...otherRoutes] };
+  expect(rows.pages.toSorted()).toEqual(addresses(/(?:^|\/)page\.tsx$/).toSorted());
+  expect(rows.routes.toSorted()).toEqual(addresses(/^(?!_server).*(?:^|\/)route\.ts$/).toSorted());
+});
+
+test("no row, and no sample, stands for an action or operation that is gone", () => {
+  const there = [...operations.map(({ id }) => id), ...readActions().actions.map(({ verb }) => verb)];
+  expect([...Object.keys(verbs), ...Object.keys(samples)].filter((name) => !there.includes(name))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Who } from "./who.ts";
 
 /**
  * Who may do what, for each operation of the API and each action of a page (by the name of its verb). `everybody` and
- * `people` reach what is theirs: what is not is not found. A new one without a row here fails the matrix.
+ * `people` reach what is theirs: what is not is not found. One without a row here fails the matrix, as does a row for none.
  */
 export const verbs: Record<string, Who> = {
   applyDatadogContent: "administrators",

@@ -1,3 +1,4 @@
+import { attrColumns } from "#lib/ledger/event-row.ts";
 import type { EventRow } from "#lib/ledger/schemas.ts";
 
 /** `text` comes from callers, people or upstreams, so it may hold anything; `word` is of our own vocabulary or an id. */
@@ -31,6 +32,8 @@ const exportColumns = {
   responseBytes: ["response_bytes", "number"],
   callId: ["call_id", "text"],
   holdId: ["hold_id", "text"],
+  risk: [attrColumns.risk, "word"],
+  masked: [attrColumns.masked, "word"],
 } as const satisfies Record<keyof EventRow, readonly [column: string, kind: ColumnKind]>;
 
 export const columnEntries = Object.entries(exportColumns).map(

@@ -38,7 +38,7 @@ beforeAll(async () => {
       at,
       agent,
       connection: "cells",
-      attrs: { headers: "secret", risk: 2 },
+      attrs: { headers: "secret", "holdpoint.risk": "high", "masking.by_kind": "email:2 iban:1" },
     }),
   );
   const call = { type: "call.finished", status: "ok", at, callId: "call_1", connection: "calls" } as const;
@@ -112,7 +112,18 @@ describe("an export", () => {
     const json = (await exportAll("server:cells", { format: "jsonl" })).toString().trimEnd().split("\n");
     const parsed = json.map((line) => JSON.parse(line) as { agent: string; attrs: unknown });
     expect(parsed.map(({ agent }) => agent).toSorted()).toEqual([...dangerous, ...odd].toSorted());
-    expect(parsed[0]?.attrs).toEqual({ risk: 2 });
+    expect(parsed[0]?.attrs).toEqual({ "holdpoint.risk": "high", "masking.by_kind": "email:2 iban:1" });
+  });
+
+  test("has the risk of a call and the kinds of what was masked, in every format", async () => {
+    const wanted = { risk: "high", masked: "email:2 iban:1" };
+    const [names = [], cells = []] = parseCsv((await exportAll("server:cells agent:grüße*")).toString());
+    expect(Object.fromEntries(names.map((name, index) => [name, cells[index]]))).toMatchObject(wanted);
+    const line = (await exportAll("server:cells agent:grüße*", { format: "jsonl" })).toString();
+    expect(JSON.parse(line)).toMatchObject(wanted);
+    expect(await readParquet(await exportAll("server:cells agent:grüße*", { format: "parquet" }))).toMatchObject([
+      wanted,
+    ]);
   });
 
   test("a query that tries to get out of its quotes finds nothing and changes nothing", async () => {

@@ -60,10 +60,10 @@ async function readTimeline(
   if (event.callId !== null) conditions.push(Prisma.sql`call_id = ${event.callId}`);
   if (event.holdId !== null) conditions.push(Prisma.sql`hold_id = ${event.holdId}`);
   if (conditions.length === 0) return [];
-  const rows = await context.database.$queryRaw<(StoredEvent & { masked: string | null })[]>`
-    select ${eventColumns}, attrs->>'masking.by_kind' as masked from audit_event where ${Prisma.join(conditions, " or ")}
+  const rows = await context.database.$queryRaw<StoredEvent[]>`
+    select ${eventColumns} from audit_event where ${Prisma.join(conditions, " or ")}
     order by at, id limit ${timelineLimit}`;
-  const events = rows.map(({ masked, ...row }) => ({ ...toEventRow(row), masked }));
+  const events = rows.map(toEventRow);
   if (!reader) return events;
   // The caller sees how their call went, verdicts included. Who decided another's call sees their own verdict only.
   const isTheirCall = events.some((row) => row.type.startsWith("call.") && isReadable(reader, row));

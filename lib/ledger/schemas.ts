@@ -106,13 +106,12 @@ export const eventGroups = {
 export const EventGroup = z.enum(["calls", "approvals", "administration", "access"]);
 export type EventGroup = z.infer<typeof EventGroup>;
 
-/** One line of the audit log: metadata only. Times in ms, sizes in bytes. */
-export type EventRow = Omit<AuditEvent, "attrs">;
+/** One line of the audit log: metadata only. Times in ms, sizes in bytes; what was masked as `kind:count kind:count`. */
+export type EventRow = Omit<AuditEvent, "attrs"> & { risk: string | null; masked: string | null };
 
 /** One event in full, with what happened before and after it in the same call or hold, oldest first. */
 export type EventDetails = {
   event: EventRow & { attrs: Record<string, unknown> };
-  /** `masked`: what was masked in that step, as `kind:count` with spaces between. */
-  timeline: (EventRow & { masked: string | null })[];
+  timeline: EventRow[];
   payloads: { direction: "request" | "response"; bytes: number; truncated: boolean }[];
 };

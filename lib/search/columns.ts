@@ -1,3 +1,4 @@
+import { attrColumns } from "#lib/ledger/event-row.ts";
 import { Prisma } from "#prisma-client";
 import type { SearchField } from "./schemas.ts";
 
@@ -12,7 +13,7 @@ const columns: Record<Exclude<SearchField, "group" | "masked">, string> = {
   decision: "decision",
   approver: "approver",
   rule: "rule",
-  risk: "attrs->>'holdpoint.risk'",
+  risk: attrColumns.risk,
   address: "client_ip",
   type: "type",
   client: "attrs->>'mcp.client.name'",
@@ -31,7 +32,7 @@ const texts =
   "user_name, agent, connection, operation, tool, rule, approver, reason, error_code, attrs->>'mcp.client.name'";
 
 /** The kinds of what was masked, with spaces between. */
-export const maskedText = Prisma.raw("regexp_replace(attrs->>'masking.by_kind', ':[0-9]+', '', 'g')");
+export const maskedText = Prisma.raw(`regexp_replace(${attrColumns.masked}, ':[0-9]+', '', 'g')`);
 
 /** The same as a list in SQL. */
 export const maskedKinds = Prisma.sql`string_to_array(${maskedText}, ' ')`;

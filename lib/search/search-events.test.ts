@@ -121,6 +121,14 @@ test.each([
   expect(await idsOf("", actor)).toEqual(expected);
 });
 
+test("each event of a list says its risk and what was masked, and nothing else of its details", async () => {
+  const { events: found } = await searchEvents(contextOf(base, makePerson("admin")), {
+    search: { query: "masked:email" },
+  });
+  expect(found).toMatchObject([{ risk: "high", masked: "email:3 credit_card:1" }]);
+  expect(JSON.stringify(found)).not.toMatch(/Bearer|Claude/);
+});
+
 test("no query widens a power user's view to other people", async () => {
   for (const query of ["user:sam.lee", "*", "-user:x", "server:datadog OR status:ok", "-(status:failed)"]) {
     const own = new Set(idsWhere((event) => event.userId === power.subject));

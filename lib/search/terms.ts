@@ -1,3 +1,4 @@
+import { attrColumns } from "#lib/ledger/event-row.ts";
 import { Prisma } from "#prisma-client";
 import { columnOf, eventWords, maskedKinds } from "./columns.ts";
 import type { SearchField } from "./schemas.ts";
@@ -68,7 +69,7 @@ function termList(): Prisma.Sql[] {
 }
 
 function presenceTerm(field: (typeof rareFields)[number]): Prisma.Sql {
-  const value = field === "masked" ? Prisma.raw("(attrs->>'masking.by_kind')") : columnOf(field);
+  const value = field === "masked" ? Prisma.raw(attrColumns.masked) : columnOf(field);
   return Prisma.sql`case when ${value} is not null then ${Prisma.raw(`'${field}*'`)} end`;
 }
 

@@ -26,6 +26,8 @@ export const viewColumns = [
   "request",
   "response",
   "version",
+  "risk",
+  "masked",
 ] as const;
 export type ViewColumn = (typeof viewColumns)[number];
 

@@ -35,6 +35,8 @@ export const columnLabels: Record<ViewColumn, string> = {
   request: "Request size",
   response: "Response size",
   version: "Policy version",
+  risk: "Risk",
+  masked: "Masked",
 };
 
 type Column = { className?: string; cell: (event: EventRow) => ReactNode };
@@ -84,6 +86,8 @@ export function auditColumns(params: AuditParams, onSort: (change: AuditChange) 
     request: { className: `${number} max-sm:hidden`, cell: ({ requestBytes }) => size(requestBytes) },
     response: { className: `${number} max-sm:hidden`, cell: ({ responseBytes }) => size(responseBytes) },
     version: { className: `${number} max-sm:hidden`, cell: ({ policyVersion }) => policyVersion ?? <NoValue /> },
+    risk: { className: "whitespace-nowrap max-sm:hidden", cell: (event) => link("risk", event.risk) },
+    masked: { className: "max-w-64 max-sm:hidden", cell: (event) => <Masked event={event} params={params} /> },
   };
   return params.columns.map((id) => ({
     id,
@@ -111,6 +115,24 @@ function Operation({ event, params }: { event: EventRow; params: AuditParams }) 
     return <TermLink params={params} field="operation" value={event.operation} className={mono} />;
   }
   return <span className="block truncate text-muted">{describeEvent(event.type)}</span>;
+}
+
+/** Each kind of what was masked, with how often. */
+function Masked({ event, params }: { event: EventRow; params: AuditParams }) {
+  if (event.masked === null) return <NoValue />;
+  return (
+    <span className="flex items-center gap-2">
+      {event.masked.split(" ").map((entry) => {
+        const [kind = "", count] = entry.split(":");
+        return (
+          <span key={kind} className="flex min-w-0 gap-1">
+            <TermLink params={params} field="masked" value={kind} />
+            <span className="text-muted">{count}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
 }
 
 type TermLinkProps = { params: AuditParams; field: SearchField; value: string | null; className?: string };

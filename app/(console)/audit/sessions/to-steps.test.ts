@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import type { AuditEvent } from "#lib/ledger/events.ts";
 import { newEvent } from "#lib/ledger/new-event.ts";
+import type { EventRow } from "#lib/ledger/schemas.ts";
 import { toSteps } from "./to-steps.ts";
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 5, 12, 0, second));
 
-function event(second: number, callId: string, given: Partial<AuditEvent> = {}): AuditEvent {
-  return newEvent({ type: "call.finished", status: "ok", callId, durationMs: 1_000, at: at(second), ...given });
+function event(second: number, callId: string, given: Partial<EventRow> = {}): EventRow {
+  const made = newEvent({ type: "call.finished", status: "ok", callId, durationMs: 1_000, at: at(second), ...given });
+  return { ...made, risk: null, masked: null };
 }
 
 test("a held call is one step from its asking to its answer, and gaps are from end to start", () => {

@@ -39,6 +39,8 @@ const Event = z.object({
   holdMs: count,
   requestBytes: count,
   responseBytes: count,
+  risk: text.describe("What the call may do: read, write, high, or unknown where its tool does not say."),
+  masked: text.describe("What was masked in this step: kind:count, with spaces between."),
 });
 
 const Direction = z.enum(["request", "response"]);

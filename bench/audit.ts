@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { measureCsv, measureInserts, measureUsage } from "./audit/measure-rest.ts";
+import { measureInserts } from "./audit/measure-inserts.ts";
+import { measureCsv, measureUsage } from "./audit/measure-rest.ts";
 import { measureSearch } from "./audit/measure-search.ts";
 import { seedLedger } from "./audit/seed-ledger.ts";
 import { startStack } from "./audit/stack.ts";
@@ -30,7 +31,7 @@ try {
   report("usage", usage);
   const csv = await measureCsv(stack.context);
   print(`csv: ${csv.rows} rows, ${csv.rowsPerS}/s, ${csv.extraMb} MB more than before`);
-  const inserts = await measureInserts(stack.pool, stack.context);
+  const inserts = await measureInserts(stack.pool, stack.url);
   print(`inserts: ${inserts.alone} events/s alone, ${inserts.searching} events/s while an auditor searches`);
   print(`the worker folds ${inserts.folded} events/s`);
   print(
@@ -44,7 +45,7 @@ try {
       csv_rows_per_s: csv.rowsPerS,
       csv_extra_rss_mb: csv.extraMb,
       usage_p95_ms: usage.percentile(0.95),
-      inserts_while_searching: Math.round((100 * inserts.searching) / inserts.alone) / 100,
+      inserts_while_searching: Math.round(100 * inserts.ratio) / 100,
     }),
   );
 } finally {

@@ -1,14 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ServiceContext } from "#lib/core/context.ts";
-import type { Pool } from "#lib/database/pool.ts";
 import { exportEvents } from "#lib/exports/export-events.ts";
-import { foldLedger } from "#lib/folds/fold-ledger.ts";
-import { folders } from "#lib/folds/folders.ts";
-import { readFacets } from "#lib/search/read-facets.ts";
-import { readHistogram } from "#lib/search/read-histogram.ts";
-import { searchEvents } from "#lib/search/search-events.ts";
 import { readUsage } from "#lib/usage/read-usage.ts";
-import { fillLedger } from "../delivery/write-events.ts";
 import { Times } from "./times.ts";
 
 const mostRows = 1_500_000;
@@ -51,58 +43,4 @@ export async function measureUsage(context: ServiceContext): Promise<Times> {
     }
   }
   return times;
-}
-
-/**
- * Events a second that one writer commits while the worker folds them, without and with an auditor who searches twice a
- * second; in turns, the best of each. `folded`: events a second that the worker catches up with afterwards.
- */
-export async function measureInserts(
-  pool: Pool,
-  context: ServiceContext,
-): Promise<{ alone: number; searching: number; folded: number }> {
-  const rates = { alone: 0, searching: 0, folded: 0 };
-  for (let round = 0; round < 3; round++) {
-    for (const mode of ["alone", "searching"] as const) {
-      const ending = new AbortController();
-      const beside = [
-        keepFolding(pool, ending.signal),
-        ...(mode === "searching" ? [keepSearching(context, ending.signal)] : []),
-      ];
-      const startedAt = performance.now();
-      await fillLedger(pool, 20_000);
-      rates[mode] = Math.max(rates[mode], Math.round(20_000_000 / (performance.now() - startedAt)));
-      ending.abort();
-      await Promise.all(beside);
-      rates.folded = Math.max(rates.folded, await catchUp(pool));
-    }
-  }
-  return rates;
-}
-
-async function keepFolding(pool: Pool, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await foldLedger(pool, folders, signal);
-    await delay(500);
-  }
-}
-
-async function catchUp(pool: Pool): Promise<number> {
-  const startedAt = performance.now();
-  let folded = 0;
-  for (let count = -1; count !== 0; folded += count) count = await foldLedger(pool, folders);
-  return folded < 5_000 ? 0 : Math.round((folded * 1_000) / (performance.now() - startedAt));
-}
-
-async function keepSearching(context: ServiceContext, signal: AbortSignal): Promise<void> {
-  const queries = ["status:error", "server:server-3 -status:ok", "incident", "agent:agent-40"];
-  for (let n = 0; !signal.aborted; n++) {
-    const query = queries[n % queries.length] ?? "";
-    await Promise.all([
-      searchEvents(context, { search: { query } }),
-      readFacets(context, { query }, ["status", "server", "user", "agent", "tool"]),
-      readHistogram(context, { query }),
-    ]);
-    await delay(500);
-  }
 }

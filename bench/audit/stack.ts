@@ -18,19 +18,23 @@ export async function startStack(folder: string): Promise<Stack> {
   await applyMigrations(url);
   const pool = openPool({ url, name: "bench", statementTimeoutMs: 3_600_000 });
   await ensurePartitions(pool, 3);
-  const database = openDatabase({ url });
-  const sealer = createSealer("a benchmark's secret, used nowhere else");
-  const context: ServiceContext = { actor: admin, database, sealer, streams: pool };
+  const context = openContext(url, pool);
   return {
     pool,
     context,
     url,
     async close() {
-      await database.$disconnect();
+      await context.database.$disconnect();
       await pool.end();
       await postgres.stop();
     },
   };
+}
+
+/** An admin who asks. */
+export function openContext(url: string, streams: Pool): ServiceContext {
+  const sealer = createSealer("a benchmark's secret, used nowhere else");
+  return { actor: admin, database: openDatabase({ url }), sealer, streams };
 }
 
 const admin: Person = {

@@ -44,9 +44,10 @@ type AuditLogProps = {
   everybody: boolean;
   mayExport: boolean;
   mayShare: boolean;
+  mayWatch: boolean;
 };
 
-export function AuditLog({ shown, opened, views, reader, everybody, mayExport, mayShare }: AuditLogProps) {
+export function AuditLog({ shown, opened, views, reader, everybody, mayExport, mayShare, mayWatch }: AuditLogProps) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(auditParsers, { shallow: false, history: "push", startTransition });
@@ -74,7 +75,7 @@ export function AuditLog({ shown, opened, views, reader, everybody, mayExport, m
         }
         actions={
           <>
-            <ViewsMenu views={views} params={params} mayShare={mayShare} />
+            <ViewsMenu views={views} params={params} mayShare={mayShare} mayWatch={mayWatch} />
             {mayExport && (
               <ExportMenu
                 address={searchQuery(params)}

@@ -40,6 +40,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
       everybody={can(context.actor, "audit.read-all")}
       mayExport={can(context.actor, "audit.export")}
       mayShare={can(context.actor, "views.share")}
+      mayWatch={can(context.actor, "watches.write")}
       reader={{
         mayReadPayloads: can(context.actor, "payloads.read"),
         mayExplain: can(context.actor, "policies.read"),

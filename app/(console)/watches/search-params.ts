@@ -1,4 +1,4 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const watchesParsers = {
   /** The watch that is changed, or whose firings are shown. */
@@ -11,3 +11,9 @@ export const watchesParsers = {
 };
 
 export const loadWatchesParams = createLoader(watchesParsers);
+const watchesQuery = createSerializer(watchesParsers);
+
+/** Address of the form for a watch that begins with this search. */
+export function newWatchHref(given: { name: string; query: string }): string {
+  return `/watches${watchesQuery({ form: "new", ...given })}`;
+}

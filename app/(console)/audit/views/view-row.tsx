@@ -1,6 +1,6 @@
 "use client";
 
-import { House, MoreHorizontal, Pencil, Star, Trash2 } from "lucide-react";
+import { Eye, House, MoreHorizontal, Pencil, Star, Trash2 } from "lucide-react";
 import { CellText } from "#components/data-table/cell-text.tsx";
 import { classNames } from "#components/ui/class-names.ts";
 import { IconButton, iconButtonClass } from "#components/ui/icon-button.tsx";
@@ -14,12 +14,15 @@ type ViewRowProps = {
   onChoose: () => void;
   onStar: () => void;
   onDefault: () => void;
+  /** Absent for who may not make watches. */
+  onWatch: (() => void) | undefined;
   onChange: () => void;
   onRemove: () => void;
 };
 
 /** One saved view in the menu. */
-export function ViewRow({ view, isChosen, mayShare, onChoose, onStar, onDefault, onChange, onRemove }: ViewRowProps) {
+export function ViewRow(props: ViewRowProps) {
+  const { view, isChosen, mayShare, onChoose, onStar, onDefault, onWatch, onChange, onRemove } = props;
   const { name, shared, authorName, starred, isDefault, mayChange } = view;
   return (
     <li className="flex items-center">
@@ -53,6 +56,12 @@ export function ViewRow({ view, isChosen, mayShare, onChoose, onStar, onDefault,
           <House aria-hidden />
           {isDefault ? "No longer my default" : "Open the audit log with it"}
         </MenuItem>
+        {onWatch && (
+          <MenuItem onSelect={onWatch}>
+            <Eye aria-hidden />
+            Watch this view
+          </MenuItem>
+        )}
         {mayChange && (
           <>
             <MenuItem onSelect={onChange}>

@@ -9,16 +9,17 @@ import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Popover } from "#components/ui/popover.tsx";
 import type { SavedView } from "#lib/views/schemas.ts";
 import { markViewAction, removeViewAction, updateViewAction } from "../actions.ts";
+import { newWatchHref } from "../../watches/search-params.ts";
 import { auditHref, fromSettings, toSearch, toSettings, type AuditParams } from "../search-params.ts";
 import { readyViews } from "./ready-views.ts";
 import { SaveViewDialog } from "./save-view-dialog.tsx";
 import { ViewRow } from "./view-row.tsx";
 
-type ViewsMenuProps = { views: SavedView[]; params: AuditParams; mayShare: boolean };
+type ViewsMenuProps = { views: SavedView[]; params: AuditParams; mayShare: boolean; mayWatch: boolean };
 type Asked = { what: "save" } | { what: "change"; view: SavedView } | null;
 
 /** Saved searches: open one, star it, make it the default, save what is shown. */
-export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
+export function ViewsMenu({ views, params, mayShare, mayWatch }: ViewsMenuProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<Asked>(null);
@@ -93,6 +94,9 @@ export function ViewsMenu({ views, params, mayShare }: ViewsMenuProps) {
                     setOpen(false);
                     setAsked({ what: "change", view });
                   }}
+                  onWatch={
+                    mayWatch ? () => choose(newWatchHref({ name: view.name, query: view.settings.query })) : undefined
+                  }
                   onRemove={() => void run(removeViewAction({ id: view.id }))}
                 />
               ))}

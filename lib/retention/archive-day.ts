@@ -5,8 +5,8 @@ import type { Pool } from "#lib/database/pool.ts";
 import { copyRows } from "#lib/exports/copy-rows.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { StoredFile } from "#lib/storage/schemas.ts";
-import { partitionOf } from "./ledger-days.ts";
-import type { LedgerDay, LedgerKind } from "./schemas.ts";
+import { rowsOf, type StoredDay } from "./ledger-days.ts";
+import type { LedgerKind } from "./schemas.ts";
 
 const compress = promisify(gzip);
 /** Before compression; a file begins anew after it. */
@@ -20,13 +20,17 @@ const rowsSql: Record<LedgerKind, string> = {
     translate(encode(body_sealed, 'base64'), e'\\n', '') as body_sealed, content_type, bytes, sha256, truncated from`,
 };
 
-/** Writes a day of the ledger as files of gzipped JSON lines; the same names when it is written again. */
-export async function archiveDay(pool: Pool, storage: Storage, day: LedgerDay): Promise<StoredFile[]> {
+/**
+ * Writes a day of the ledger as files of gzipped JSON lines; the same names when it is written again. Where some of the day
+ * was removed before, their numbers go on behind its files.
+ */
+export async function archiveDay(pool: Pool, storage: Storage, day: StoredDay): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
   let pieces: Buffer[] = [];
   let size = 0;
   let rows = 0;
-  const lines = `copy (select row_to_json(line) from (${rowsSql[day.kind]} ${partitionOf(day)} order by at) as line)
+  const before = await countFiles(pool, day);
+  const lines = `copy (select row_to_json(line) from (${rowsSql[day.kind]} ${rowsOf(day)} as stored order by at) as line)
     to stdout (format csv, quote e'\\x01', delimiter e'\\x02')`;
   for await (const chunk of copyRows(pool, lines)) {
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) rows += 1;
@@ -47,10 +51,18 @@ export async function archiveDay(pool: Pool, storage: Storage, day: LedgerDay): 
 
   async function write(): Promise<void> {
     const bytes = await compress(Buffer.concat(pieces));
-    const number = String(files.length + 1).padStart(4, "0");
+    const number = String(before + files.length + 1).padStart(4, "0");
     const name = `${day.kind}/${day.day.slice(0, 7)}/${day.kind}-${day.day}-${number}.jsonl.gz`;
     await storage.put(name, bytes, "application/gzip");
     files.push({ name, rows, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
     rows = 0;
   }
+}
+
+async function countFiles(pool: Pool, { day, kind }: StoredDay): Promise<number> {
+  const { rows } = await pool.query<{ files: number }>(
+    "select coalesce(jsonb_array_length(files), 0) as files from removed_day where day = $1 and kind = $2",
+    [day, kind],
+  );
+  return rows[0]?.files ?? 0;
 }

@@ -1,48 +1,26 @@
 import type { Sealer } from "#lib/crypto/sealer.ts";
-import { inTransaction, type Pool, type PoolClient } from "#lib/database/pool.ts";
-import { appendToLedger } from "#lib/ledger/append-to-ledger.ts";
-import { newEvent } from "#lib/ledger/new-event.ts";
+import type { Pool, PoolClient } from "#lib/database/pool.ts";
 import { forgetDay } from "#lib/search/forget-day.ts";
-import type { StoredFile } from "#lib/storage/schemas.ts";
-import { isHeldSql } from "./held-days.ts";
+import { inRemoval, type Removal } from "./in-removal.ts";
 import { ledgerTables, partitionOf } from "./ledger-days.ts";
+import { recordRemoval, type Archived } from "./record-removal.ts";
 import type { LedgerDay } from "./schemas.ts";
-
-/** Calls are recorded in the same table, and must not be kept waiting by somebody who reads it for long. */
-const lockTimeout = "set local lock_timeout = '250ms'";
-
-export type Removal = "removed" | "held" | "changed" | "in-use";
 
 /**
  * Removes a day of the ledger for good, in one transaction with the event that says so. `archived`: what was written of it;
- * where rows were added since, nothing is removed and it is `changed`. `in-use`: somebody reads the table; try again.
+ * where rows were added since, nothing is removed.
  */
-export async function removeDay(
-  pool: Pool,
-  sealer: Sealer,
-  day: LedgerDay,
-  archived: { url: string; files: readonly StoredFile[] } | null,
-): Promise<Removal> {
-  try {
-    return await inTransaction(pool, (client) => remove(client, sealer, day, archived));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "55P03") return "in-use";
-    throw error;
-  }
+export function removeDay(pool: Pool, sealer: Sealer, day: LedgerDay, archived: Archived | null): Promise<Removal> {
+  return inRemoval(pool, [day.day], (client) => remove(client, sealer, day, archived));
 }
 
 async function remove(
   client: PoolClient,
   sealer: Sealer,
   { day, kind, bytes }: LedgerDay,
-  archived: { url: string; files: readonly StoredFile[] } | null,
+  archived: Archived | null,
 ): Promise<Removal> {
   const partition = partitionOf({ day, kind });
-  await client.query(lockTimeout);
-  // Waits for who places a legal hold at this moment.
-  await client.query("select pg_advisory_xact_lock(hashtext('retention'))");
-  const { rows: held } = await client.query(`select 1 where ${isHeldSql}`, [day]);
-  if (held.length > 0) return "held";
   // Nobody writes to a day that is over, or they wait until it is counted; everybody still reads.
   await client.query(`lock table ${partition} in exclusive mode`);
   const { rows: counted } = await client.query<{ rows: number }>(`select count(*) as rows from ${partition}`);
@@ -53,14 +31,6 @@ async function remove(
   // Last, because from here on calls wait to be recorded.
   await client.query(`lock table ${ledgerTables[kind]} in access exclusive mode`);
   await client.query(`drop table ${partition}`);
-  const files = archived ? JSON.stringify(archived.files) : null;
-  await client.query(
-    `insert into removed_day (day, kind, rows, bytes, files, archive) values ($1, $2, $3, $4, $5, $6)
-     on conflict (day, kind) do update set rows = removed_day.rows + excluded.rows, removed_at = now()`,
-    [day, kind, rows, Math.round(bytes), files, archived?.url ?? null],
-  );
-  const attrs = { day, kind, rows, bytes, archive: archived?.url ?? null, files: archived?.files ?? [] };
-  const event = newEvent({ type: "ledger.removed", status: "ok", agent: "holdpoint:worker", attrs });
-  await appendToLedger(client, sealer, { events: [event] });
+  await recordRemoval(client, sealer, { day, kind, bytes, rows }, archived);
   return "removed";
 }

@@ -47,13 +47,16 @@ async function writeDay(daysAgo: number): Promise<void> {
   for (const parent of ["audit_event", "audit_payload"]) {
     await base.pool.query("select ensure_ledger_partition($1, $2)", [day(daysAgo), parent]);
   }
-  const at = new Date(`${day(daysAgo)}T12:00:00Z`);
+  await writeAt(new Date(`${day(daysAgo)}T12:00:00Z`), String(daysAgo));
+}
+
+async function writeAt(at: Date, name: string): Promise<void> {
   const events = [1, 2, 3].map((n) =>
-    newEvent({ type: "call.finished", status: "ok", at, callId: `call_${daysAgo}_${n}`, reason: 'say "no"\n\\' }),
+    newEvent({ type: "call.finished", status: "ok", at, callId: `call_${name}_${n}`, reason: 'say "no"\n\\' }),
   );
   const body = Buffer.from("{}");
   const request = {
-    callId: `call_${daysAgo}_1`,
+    callId: `call_${name}_1`,
     direction: "request",
     at,
     headers: {},
@@ -164,6 +167,66 @@ describe("the retention", () => {
       orderBy: { at: "desc" },
     });
     expect(first?.attrs).toMatchObject({ before: { eventDays: 30 }, after: { eventDays: 5, payloadDays: null } });
+  });
+
+  test("removes days of the default partition like others, and leaves what is newer there as it is", async () => {
+    await apply();
+    const old = new Date("2001-09-09T01:46:40Z");
+    const older = new Date("2001-09-08T23:59:59Z");
+    const later = new Date("2099-01-01T00:00:00Z");
+    await writeAt(old, "old");
+    await writeAt(older, "older");
+    await writeAt(later, "later");
+    const strays = () =>
+      base.database.$queryRaw<{ at: Date; xact: bigint }[]>`select at, xact from audit_event_default order by at, id`;
+    const kept = (await strays()).slice(-3);
+    const { id } = await placeLegalHold(contextFor(admin), {
+      name: "Case 8",
+      reason: "Lawyers ask.",
+      toDay: "2001-09-08",
+    });
+    await updateRetention(contextFor(admin), { eventDays: 5, payloadDays: null, archive: { url: "file:///archive" } });
+    expect(await apply()).toBe(2);
+    expect((await strays()).map(({ at }) => at.getTime())).toEqual(
+      [older, older, older, later, later, later].map(Number),
+    );
+    expect((await readRetention(contextFor(admin))).waitingFor).toBe("a legal hold");
+    await releaseLegalHold(contextFor(admin), { id });
+    expect(await apply()).toBe(2);
+    expect(await strays()).toEqual(kept);
+    expect(await base.database.$queryRaw`select call_id from audit_payload_default`).toEqual([
+      { call_id: "call_later_1" },
+    ]);
+
+    // What comes in for a day that was removed is archived beside what was, and is removed, too.
+    await writeAt(old, "again");
+    expect(await apply()).toBe(2);
+    const { removed } = await readRetention(contextFor(admin));
+    const day = removed.find((entry) => entry.kind === "events" && entry.day === "2001-09-09");
+    expect(day).toMatchObject({ rows: 6, archive: "file:///archive" });
+    expect(day?.files.map((file) => linesOf(file).map((line) => line["call_id"]))).toEqual([
+      ["call_old_1", "call_old_2", "call_old_3"],
+      ["call_again_1", "call_again_2", "call_again_3"],
+    ]);
+    const recorded = await base.database.auditEvent.findMany({ where: { type: "ledger.removed" } });
+    expect(recorded.filter(({ attrs }) => (attrs as { day: string }).day === "2001-09-09")).toHaveLength(4);
+
+    for (const table of ["audit_event", "audit_payload"]) {
+      await expect(base.pool.query(`delete from ${table}_default`)).rejects.toThrow("append-only");
+      await expect(base.pool.query(`update ${table}_default set at = now()`)).rejects.toThrow("append-only");
+      await expect(base.pool.query(`truncate ${table}_default`)).rejects.toThrow("append-only");
+    }
+  });
+
+  test("waits where too much that is newer lies in the default partition with a day that is over", async () => {
+    await writeAt(new Date("2001-09-09T01:46:40Z"), "old");
+    await base.pool.query(
+      `insert into audit_event (at, id, type, status) select '2099-01-02', 'evt_' || n, 'call.finished', 'ok' from generate_series(1, 5000) as n`,
+    );
+    expect(await apply()).toBe(1);
+    expect((await readRetention(contextFor(admin))).waitingFor).toBe(
+      "newer events that lie in one table with a day that is over",
+    );
   });
 });
 

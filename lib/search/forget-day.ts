@@ -6,7 +6,7 @@ import type { PoolClient } from "#lib/database/pool.ts";
  */
 export async function forgetDay(client: PoolClient, day: string): Promise<void> {
   await client.query(`drop table if exists audit_search_${day.replaceAll("-", "")}`);
-  for (const table of ["event_hour", "event_day", "event_day_gap"]) {
+  for (const table of ["audit_search_default", "event_hour", "event_day", "event_day_gap"]) {
     await client.query(
       `delete from ${table} where at >= $1::date::timestamp at time zone 'UTC'
          and at < ($1::date + 1)::timestamp at time zone 'UTC'`,

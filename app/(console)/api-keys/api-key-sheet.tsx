@@ -1,16 +1,12 @@
 "use client";
 
-import { useId, useState, useTransition, type FormEvent } from "react";
-import { useRouter } from "next/navigation";
-import type { ActionResult } from "#app/_server/action.ts";
+import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
-import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
 import { describeRole, RoleName } from "#lib/people/schemas.ts";
-import { useInvalidFocus } from "../use-invalid-focus.ts";
+import { FormSheet } from "../form-sheet.tsx";
 import { createApiKeyAction } from "./actions.ts";
 
 /** Who makes the key: what it may do ends there. */
@@ -30,8 +26,6 @@ const lifetimes = [7, 30, 90, 365];
 
 /** Makes an API key and shows it, once. */
 export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: boolean; onClose: () => void }) {
-  const router = useRouter();
-  const formId = useId();
   const roles = RoleName.options.slice(RoleName.options.indexOf(maker.role));
   const [draft, setDraft] = useState<Draft>({
     name: "",
@@ -42,56 +36,31 @@ export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: bool
     days: 90,
   });
   const [created, setCreated] = useState<string | null>(null);
-  const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
-  const [pending, startTransition] = useTransition();
-  const form = useInvalidFocus(refused);
   const isOwn = draft.actsAs === "me";
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    startTransition(async () => {
-      const { days, decides, ...given } = draft;
-      const expiresAt = new Date(Date.now() + days * dayMs);
-      const result = await createApiKeyAction({ ...given, decides: isOwn && decides, expiresAt });
-      if (!result.ok) {
-        setRefused(result);
-        return;
-      }
-      setCreated(result.value.key);
-      router.refresh();
-    });
+  function create() {
+    const { days, decides, ...given } = draft;
+    const expiresAt = new Date(Date.now() + days * dayMs);
+    return createApiKeyAction({ ...given, decides: isOwn && decides, expiresAt });
   }
 
   return (
-    <Sheet
+    <FormSheet
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-      title={created ? "The API key is ready" : "Create an API key"}
-      footer={
-        <div className="flex justify-end gap-2">
-          {created ? (
-            <Button variant="primary" onClick={onClose}>
-              I have stored the key
-            </Button>
-          ) : (
-            <>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" form={formId} variant="primary" pending={pending}>
-                Create the API key
-              </Button>
-            </>
-          )}
-        </div>
+      title="Create an API key"
+      save="Create the API key"
+      act={create}
+      onDone={({ key }) => setCreated(key)}
+      outcome={
+        created === null
+          ? null
+          : { title: "The API key is ready", close: "I have stored the key", content: <CreatedKey apiKey={created} /> }
       }
+      onClose={onClose}
     >
-      {created ? (
-        <CreatedKey apiKey={created} />
-      ) : (
-        <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {refused && <Banner tone="danger">{refused.message}</Banner>}
-          <Field label="Name" hint="The audit log shows it beside what the key does." error={refused?.fields?.["name"]}>
+      {(errors) => (
+        <>
+          <Field label="Name" hint="The audit log shows it beside what the key does." error={errors["name"]}>
             <Input
               value={draft.name}
               onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
@@ -147,7 +116,7 @@ export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: bool
               Whoever has this key approves in your name. Keep it from agents: one that has it can approve calls itself.
             </Banner>
           )}
-          <Field label="Works for" error={refused?.fields?.["expiresAt"]}>
+          <Field label="Works for" error={errors["expiresAt"]}>
             <Select
               value={String(draft.days)}
               onChange={(event) => setDraft({ ...draft, days: Number(event.currentTarget.value) })}
@@ -160,9 +129,9 @@ export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: bool
               ))}
             </Select>
           </Field>
-        </form>
+        </>
       )}
-    </Sheet>
+    </FormSheet>
   );
 }
 

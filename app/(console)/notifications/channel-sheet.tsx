@@ -1,15 +1,11 @@
 "use client";
 
-import { useId, useState, useTransition, type FormEvent } from "react";
-import { useRouter } from "next/navigation";
-import type { ActionResult } from "#app/_server/action.ts";
-import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { useState } from "react";
 import { CodeBlock } from "#components/ui/code.tsx";
-import { Sheet } from "#components/ui/dialog.tsx";
 import type { ChannelSummary } from "#lib/notifications/schemas.ts";
+import type { ActionResult } from "#app/_server/action.ts";
+import { FormSheet } from "../form-sheet.tsx";
 import { joinNames, splitNames } from "../names.ts";
-import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createChannelAction, updateChannelAction } from "./actions.ts";
 import { ChannelFields, type ChannelDraft } from "./channel-fields.tsx";
 import { CreatedSecret } from "./created-secret.tsx";
@@ -26,8 +22,6 @@ type ChannelSheetProps = {
 
 /** Adds or changes a channel. The signing secret of a new webhook is shown once, here. */
 export function ChannelSheet({ open, channel, own, email, consoleUrl, onClose }: ChannelSheetProps) {
-  const router = useRouter();
-  const formId = useId();
   const [draft, setDraft] = useState<ChannelDraft>({
     name: channel?.name ?? "",
     kind: channel?.kind ?? "email",
@@ -40,9 +34,6 @@ export function ChannelSheet({ open, channel, own, email, consoleUrl, onClose }:
   const [secret, setSecret] = useState<string | null>(null);
   /** Where Slack tells of presses, once the channel is there. */
   const [requestUrl, setRequestUrl] = useState<string | null>(null);
-  const [refused, setRefused] = useState<Extract<ActionResult<unknown>, { ok: false }> | null>(null);
-  const [pending, startTransition] = useTransition();
-  const form = useInvalidFocus(refused);
 
   async function save(): Promise<ActionResult<{ id: string; secret?: string | null }>> {
     const { name, kind, moments } = draft;
@@ -54,64 +45,49 @@ export function ChannelSheet({ open, channel, own, email, consoleUrl, onClose }:
     return createChannelAction({ own, name, kind, groups, moments, ...place });
   }
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    startTransition(async () => {
-      const result = await save();
-      if (!result.ok) {
-        setRefused(result);
-        return;
-      }
-      router.refresh();
-      if (result.value.secret) setSecret(result.value.secret);
-      else if (channel === null && draft.signingSecret !== "") setRequestUrl(requestUrlOf(consoleUrl, result.value.id));
-      else onClose();
-    });
+  function show({ id, secret: made }: { id: string; secret?: string | null }): void {
+    if (made) setSecret(made);
+    else if (channel === null && draft.signingSecret !== "") setRequestUrl(requestUrlOf(consoleUrl, id));
+    else onClose();
   }
 
   return (
-    <Sheet
+    <FormSheet
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-      title={secret ? "The webhook is ready" : requestUrl ? "One more step in Slack" : titleOf(channel, own)}
-      footer={
-        <div className="flex justify-end gap-2">
-          {secret || requestUrl ? (
-            <Button variant="primary" onClick={onClose}>
-              {secret ? "I have stored the secret" : "Done"}
-            </Button>
-          ) : (
-            <>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" form={formId} variant="primary" pending={pending}>
-                {channel ? "Save" : "Add the channel"}
-              </Button>
-            </>
-          )}
-        </div>
-      }
+      title={titleOf(channel, own)}
+      save={channel ? "Save" : "Add the channel"}
+      act={save}
+      onDone={show}
+      outcome={outcomeOf(secret, requestUrl)}
+      onClose={onClose}
     >
-      {secret ? (
-        <CreatedSecret secret={secret} />
-      ) : requestUrl ? (
-        <RequestUrl url={requestUrl} />
-      ) : (
-        <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {refused && <Banner tone="danger">{refused.message}</Banner>}
+      {(errors) => (
+        <>
           <ChannelFields
             draft={draft}
             onChange={setDraft}
             isNew={channel === null}
             ownEmail={own ? email : null}
-            errors={refused?.fields ?? {}}
+            errors={errors}
           />
           {channel?.kind === "slack" && <RequestUrl url={requestUrlOf(consoleUrl, channel.id)} />}
-        </form>
+        </>
       )}
-    </Sheet>
+    </FormSheet>
   );
+}
+
+/** What the person has to take along, once the channel is there. */
+function outcomeOf(secret: string | null, requestUrl: string | null) {
+  if (secret) {
+    return {
+      title: "The webhook is ready",
+      close: "I have stored the secret",
+      content: <CreatedSecret secret={secret} />,
+    };
+  }
+  if (!requestUrl) return null;
+  return { title: "One more step in Slack", close: "Done", content: <RequestUrl url={requestUrl} /> };
 }
 
 function requestUrlOf(consoleUrl: string, id: string): string {

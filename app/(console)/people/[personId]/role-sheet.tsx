@@ -1,13 +1,11 @@
 "use client";
 
-import { useId, useState, useTransition, type FormEvent } from "react";
-import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { Sheet } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Select } from "#components/ui/input.tsx";
 import { describeRole, GrantedRights, type PersonDetails } from "#lib/people/schemas.ts";
+import { FormSheet } from "../../form-sheet.tsx";
 import { grantRoleAction } from "../actions.ts";
 
 type RoleSheetProps = { open: boolean; person: PersonDetails; mayGrant: boolean; onClose: () => void };
@@ -16,77 +14,56 @@ const roles = GrantedRights.shape.role.unwrap().options;
 
 /** Gives a role beside the one of the groups, or takes it back. */
 export function RoleSheet({ open, person, mayGrant, onClose }: RoleSheetProps) {
-  const router = useRouter();
-  const formId = useId();
   const [draft, setDraft] = useState<GrantedRights>(person.granted);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [pending, startTransition] = useTransition();
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    startTransition(async () => {
-      const result = await grantRoleAction({ personId: person.id, ...draft, expected: person.granted });
-      if (result.ok) {
-        router.refresh();
-        onClose();
-      } else setProblem(result.message);
-    });
-  }
 
   return (
-    <Sheet
+    <FormSheet
       open={open}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
       title="Change the role"
-      footer={
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={formId} variant="primary" pending={pending}>
-            Change the role
-          </Button>
-        </div>
-      }
+      save="Change the role"
+      act={() => grantRoleAction({ personId: person.id, ...draft, expected: person.granted })}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-        {problem && <Banner tone="danger">{problem}</Banner>}
-        <p className="text-sm text-muted">
-          Their groups make this person: {describeRole(person.fromGroups)}. What is given here counts beside it, the
-          stronger of the two, from their next request on, until it is taken back.
-        </p>
-        <Field label="Role given here">
-          <Select
-            value={draft.role ?? ""}
-            onChange={(event) => {
-              const role = roles.find((name) => name === event.currentTarget.value) ?? null;
-              setDraft({ ...draft, role });
-            }}
-          >
-            <option value="">none: what the groups give</option>
-            {roles
-              .toReversed()
-              .filter((role) => role !== "owner" || mayGrant)
-              .map((role) => (
-                <option key={role} value={role}>
-                  {describeRole({ role, auditor: false })}
-                </option>
-              ))}
-          </Select>
-        </Field>
-        <Checkbox
-          label="Auditor: reads every page, and request and response bodies"
-          checked={draft.auditor}
-          disabled={!mayGrant}
-          onChange={(event) => setDraft({ ...draft, auditor: event.currentTarget.checked })}
-        />
-        {!mayGrant && <p className="text-sm text-muted">Only an owner makes owners and auditors.</p>}
-        {draft.auditor && !person.auditor && (
-          <Banner tone="warning">
-            An auditor reads what agents sent and got, in full. Each reading is in the audit log, and so is this change.
-          </Banner>
-        )}
-      </form>
-    </Sheet>
+      {() => (
+        <>
+          <p className="text-sm text-muted">
+            Their groups make this person: {describeRole(person.fromGroups)}. What is given here counts beside it, the
+            stronger of the two, from their next request on, until it is taken back.
+          </p>
+          <Field label="Role given here">
+            <Select
+              value={draft.role ?? ""}
+              onChange={(event) => {
+                const role = roles.find((name) => name === event.currentTarget.value) ?? null;
+                setDraft({ ...draft, role });
+              }}
+            >
+              <option value="">none: what the groups give</option>
+              {roles
+                .toReversed()
+                .filter((role) => role !== "owner" || mayGrant)
+                .map((role) => (
+                  <option key={role} value={role}>
+                    {describeRole({ role, auditor: false })}
+                  </option>
+                ))}
+            </Select>
+          </Field>
+          <Checkbox
+            label="Auditor: reads every page, and request and response bodies"
+            checked={draft.auditor}
+            disabled={!mayGrant}
+            onChange={(event) => setDraft({ ...draft, auditor: event.currentTarget.checked })}
+          />
+          {!mayGrant && <p className="text-sm text-muted">Only an owner makes owners and auditors.</p>}
+          {draft.auditor && !person.auditor && (
+            <Banner tone="warning">
+              An auditor reads what agents sent and got, in full. Each reading is in the audit log, and so is this
+              change.
+            </Banner>
+          )}
+        </>
+      )}
+    </FormSheet>
   );
 }

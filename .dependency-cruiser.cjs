@@ -44,7 +44,7 @@ module.exports = {
       name: "components-know-schemas-only",
       severity: "error",
       from: { path: inside("components") },
-      to: { path: inside("lib"), pathNot: "^lib/[^/]+/schemas\\.ts$" },
+      to: { path: inside("lib"), pathNot: "^lib/[^/]+/(schemas|shapes)\\.ts$" },
     },
     {
       name: "database-client-stays-in-lib",

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { cookies } from "next/headers";
 import type { Person } from "#lib/core/context.ts";
 import { can, type Permission } from "#lib/core/permissions.ts";
-import { describeRole } from "#lib/people/schemas.ts";
+import { describeRole } from "#lib/people/shapes.ts";
 import type { NavigationKey } from "#components/shell/navigation.ts";
 import { parseTheme, themeCookie } from "#components/shell/theme.ts";
 import { getContext } from "#app/_server/context.ts";

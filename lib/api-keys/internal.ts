@@ -1,6 +1,6 @@
 import type { Actor } from "#lib/core/context.ts";
 import { isAtMost } from "#lib/people/role-strength.ts";
-import type { Rights } from "#lib/people/schemas.ts";
+import type { Rights } from "#lib/people/shapes.ts";
 
 /** Whether a key of these rights would be no stronger than the one who makes it. */
 export function isWithin(actor: Actor, key: Rights): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConnectionSlug } from "#lib/connections/schemas.ts";
 import { DatadogSite } from "#lib/sinks/schemas.ts";
+import { datadogReaches } from "./shapes.ts";
 
 const Key = (words: string) => z.string().trim().min(1, words).max(200);
 
@@ -39,8 +40,7 @@ export type ContentChange = {
 /** `digest` stands for this plan: applying it refuses where another one would come out by now. */
 export type ContentPlan = { changes: ContentChange[]; digest: string };
 
-/** What of a Datadog account agents may reach, each as a connection of its own. */
-export const DatadogReach = z.enum(["api", "logs", "events", "mcp"]);
+export const DatadogReach = z.enum(datadogReaches);
 export type DatadogReach = z.infer<typeof DatadogReach>;
 
 const OwnAddress = z

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Search } from "#lib/search/schemas.ts";
+import { exportFormats } from "./shapes.ts";
 
-/** csv: RFC 4180 with defused formulas. jsonl: one JSON object a line. parquet: typed columns, Snappy. */
-export const ExportFormat = z.enum(["csv", "jsonl", "parquet"]);
+export const ExportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 
 export const exportTypes: Record<ExportFormat, { contentType: string; extension: string }> = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { QuorumProgress } from "#lib/approvals/schemas.ts";
 import { GrantTerms } from "#lib/grants/schemas.ts";
+import { holdViews } from "./shapes.ts";
 
 /**
  * pending → approved → executing → dispatched → completed | failed | unknown; pending → denied | expired | cancelled;
@@ -79,11 +80,7 @@ export type HoldComment = { id: string; userName: string; text: string; createdA
 export const WithdrawHold = z.strictObject({ holdId: HoldId });
 export type WithdrawHold = z.infer<typeof WithdrawHold>;
 
-/**
- * Mine: waiting for the person asking. Pending: every waiting hold they may see. Decided: what came of the others. Review:
- * those of them that one person released alone and nobody else has looked at.
- */
-export const HoldView = z.enum(["mine", "pending", "decided", "review"]);
+export const HoldView = z.enum(holdViews);
 export type HoldView = z.infer<typeof HoldView>;
 
 export type HoldCounts = { mine: number; pending: number; review: number };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuditEvent, EventType } from "./events.ts";
+import { eventGroupNames } from "./shapes.ts";
 
 /** Steps of a call that another event tells with more: lists leave them out, the timeline of an entry has them. */
 export const stepTypes = [
@@ -103,7 +104,7 @@ export const eventGroups = {
   ],
 } as const satisfies Record<string, readonly EventType[]>;
 
-export const EventGroup = z.enum(["calls", "approvals", "administration", "access"]);
+export const EventGroup = z.enum(eventGroupNames);
 export type EventGroup = z.infer<typeof EventGroup>;
 
 /** One line of the audit log: metadata only. Times in ms, sizes in bytes; what was masked as `kind:count kind:count`. */

@@ -6,7 +6,7 @@ import type { Finding } from "./detectors/finding.ts";
 import { findNationalIds } from "./detectors/national-ids.ts";
 import { findCards, findIbans, findIps, findPhones } from "./detectors/numbers.ts";
 import { findNamedSecrets } from "./detectors/secrets.ts";
-import { credentialKinds } from "./schemas.ts";
+import { credentialKinds } from "./shapes.ts";
 
 /** What to look for: kinds of detectors, and patterns of one's own. */
 export type Search = {

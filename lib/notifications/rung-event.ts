@@ -1,7 +1,8 @@
 import type { AuditEvent } from "#lib/ledger/events.ts";
 import { newEvent } from "#lib/ledger/new-event.ts";
 import type { RungHold } from "./read-rung-holds.ts";
-import { Moment, momentWords } from "./schemas.ts";
+import { Moment } from "./schemas.ts";
+import { momentWords } from "./shapes.ts";
 
 export type Rung = {
   channel: { id: string; name: string; own: boolean };

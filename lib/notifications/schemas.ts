@@ -1,14 +1,10 @@
 import { z } from "zod";
+import { channelKinds, moments } from "./shapes.ts";
 
-/** Where a channel leads: a mailbox, an incoming webhook of Slack or Teams, or any receiver of Standard Webhooks. */
-export const ChannelKind = z.enum(["email", "slack", "teams", "webhook"]);
+export const ChannelKind = z.enum(channelKinds);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
-/**
- * What of a hold people are told: it waits; nobody decided in time; one person released it alone; it is over. And, beside
- * holds: a watch fired.
- */
-export const Moment = z.enum(["opened", "escalated", "broke-glass", "ended", "watch"]);
+export const Moment = z.enum(moments);
 export type Moment = z.infer<typeof Moment>;
 
 /** What a channel is opened with; kept sealed. */
@@ -82,19 +78,4 @@ export type ChannelSummary = {
   rungAt: Date | null;
   failingSince: Date | null;
   lastError: string | null;
-};
-
-export const momentWords: Record<Moment, string> = {
-  opened: "A call waits",
-  escalated: "Nobody decided in time",
-  "broke-glass": "One person released it alone",
-  ended: "It is over",
-  watch: "A watch fired",
-};
-
-export const kindWords: Record<ChannelKind, string> = {
-  email: "E-mail",
-  slack: "Slack",
-  teams: "Microsoft Teams",
-  webhook: "Webhook",
 };

@@ -7,7 +7,8 @@ import { requirePermission } from "#lib/core/permissions.ts";
 import { recordEvent } from "#lib/ledger/record-event.ts";
 import { lockPersonById, named, requireAnotherOwner } from "./internal.ts";
 import { ringPerson } from "./ring-person.ts";
-import { GrantRole, type GrantedRights, type Rights } from "./schemas.ts";
+import { GrantRole, type GrantedRights } from "./schemas.ts";
+import type { Rights } from "./shapes.ts";
 import { rightsOf, toRole } from "./to-person.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { RoleName, type Rights, type RoleGroups } from "./schemas.ts";
+import { RoleName, type RoleGroups } from "./schemas.ts";
+import type { Rights } from "./shapes.ts";
 
 /** The role, and the auditor add-on, that a person's groups give; the strongest role counts, no group is a power user. */
 export function roleOf(groups: readonly string[], roleGroups: RoleGroups): Rights {

@@ -1,4 +1,5 @@
-import { RoleName, type Rights } from "./schemas.ts";
+import { RoleName } from "./schemas.ts";
+import type { Rights } from "./shapes.ts";
 
 export function isAtMost(role: RoleName, most: RoleName): boolean {
   return RoleName.options.indexOf(role) >= RoleName.options.indexOf(most);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roleNames, type Rights } from "./shapes.ts";
 
 /** What the identity provider says of a person who signs in, as far as Holdpoint uses it. */
 export const SignInClaims = z.object({
@@ -10,15 +11,11 @@ export const SignInClaims = z.object({
 });
 export type SignInClaims = z.infer<typeof SignInClaims>;
 
-/** Every role, the strongest first. */
-export const RoleName = z.enum(["owner", "admin", "power_user_plus", "power_user"]);
+export const RoleName = z.enum(roleNames);
 export type RoleName = z.infer<typeof RoleName>;
 
 /** Groups of the identity provider that make an owner, an admin, a power user+, an auditor. */
 export type RoleGroups = Record<Exclude<RoleName, "power_user"> | "auditor", readonly string[]>;
-
-/** What a person may, from one source: their groups, or the console. */
-export type Rights = { role: RoleName; auditor: boolean };
 
 /** What the console gives a person beside their groups; null: no role. */
 export const GrantedRights = z.strictObject({
@@ -92,15 +89,3 @@ export type PersonDetails = PersonSummary & {
   ownedAgents: string[];
   sessions: SessionSummary[];
 };
-
-const roleWords: Record<RoleName, string> = {
-  owner: "Owner",
-  admin: "Admin",
-  power_user_plus: "Power user+",
-  power_user: "Power user",
-};
-
-/** A role in words: "Admin, auditor". */
-export function describeRole(person: Rights): string {
-  return person.auditor ? `${roleWords[person.role]}, auditor` : roleWords[person.role];
-}

@@ -1,7 +1,8 @@
 import type { User } from "#prisma-client";
 import type { Person } from "#lib/core/context.ts";
 import { joinRights } from "./role-strength.ts";
-import { RoleName, type Rights } from "./schemas.ts";
+import { RoleName } from "./schemas.ts";
+import type { Rights } from "./shapes.ts";
 
 /** A stored role; the table's check constraint allows no other. */
 export function toRole(role: string): RoleName {

@@ -1,5 +1,6 @@
 import { compileMaskPlan, type MaskPlan } from "#lib/masking/mask-plan.ts";
-import { credentialKinds, type MaskObligation } from "#lib/masking/schemas.ts";
+import type { MaskObligation } from "#lib/masking/schemas.ts";
+import { credentialKinds } from "#lib/masking/shapes.ts";
 import { compileGlobs } from "./compile-match.ts";
 import type { CompiledPolicy } from "./evaluate.ts";
 

@@ -2,42 +2,13 @@ import { z } from "zod";
 import { EventStatus } from "#lib/ledger/events.ts";
 import { EventGroup } from "#lib/ledger/schemas.ts";
 import { MaskObligation } from "#lib/masking/schemas.ts";
+import { datadogSites, sinkFieldNames, sinkKindNames } from "./shapes.ts";
 
-/**
- * `datadog`: every event as a log. `datadog-changes`: approved calls as change events, which lie over Datadog's graphs.
- * `webhook`: Standard Webhooks. `folder`: JSON lines on the worker's disk.
- */
-export const SinkKind = z.enum([
-  "datadog",
-  "datadog-changes",
-  "webhook",
-  "otlp",
-  "splunk",
-  "elasticsearch",
-  "syslog",
-  "s3",
-  "folder",
-]);
+export const SinkKind = z.enum(sinkKindNames);
 export type SinkKind = z.infer<typeof SinkKind>;
 
-/** Datadog's nine sites. */
-export const DatadogSite = z.enum([
-  "datadoghq.com",
-  "us3.datadoghq.com",
-  "us5.datadoghq.com",
-  "datadoghq.eu",
-  "ap1.datadoghq.com",
-  "ap2.datadoghq.com",
-  "uk1.datadoghq.com",
-  "ddog-gov.com",
-  "us2.ddog-gov.com",
-]);
+export const DatadogSite = z.enum(datadogSites);
 export type DatadogSite = z.infer<typeof DatadogSite>;
-
-/** Where a site takes logs, or change events. */
-export function datadogIntake(site: DatadogSite, kind: "datadog" | "datadog-changes"): string {
-  return kind === "datadog" ? `https://http-intake.logs.${site}` : `https://event-management-intake.${site}`;
-}
 
 /** What a sink is opened with; kept sealed. Empty where its kind needs none. */
 export const SinkCredential = z.strictObject({ apiKey: z.string() });
@@ -55,20 +26,7 @@ export const SinkFilter = z.strictObject({
 });
 export type SinkFilter = z.infer<typeof SinkFilter>;
 
-/** What a sink may be kept from getting; what an event is, when and how it ended always arrives. */
-export const SinkField = z.enum([
-  "userId",
-  "userName",
-  "agent",
-  "operation",
-  "tool",
-  "approver",
-  "reason",
-  "clientIp",
-  "requestBytes",
-  "responseBytes",
-  "attrs",
-]);
+export const SinkField = z.enum(sinkFieldNames);
 export type SinkField = z.infer<typeof SinkField>;
 
 export const SinkSettings = z.strictObject({

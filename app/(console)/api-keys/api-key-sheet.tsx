@@ -5,7 +5,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { CodeBlock } from "#components/ui/code.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { describeRole, RoleName } from "#lib/people/schemas.ts";
+import { describeRole, roleNames, type RoleName } from "#lib/people/shapes.ts";
 import { FormSheet } from "../form-sheet.tsx";
 import { createApiKeyAction } from "./actions.ts";
 
@@ -26,7 +26,7 @@ const lifetimes = [7, 30, 90, 365];
 
 /** Makes an API key and shows it, once. */
 export function ApiKeySheet({ maker, open, onClose }: { maker: Maker; open: boolean; onClose: () => void }) {
-  const roles = RoleName.options.slice(RoleName.options.indexOf(maker.role));
+  const roles = roleNames.slice(roleNames.indexOf(maker.role));
   const [draft, setDraft] = useState<Draft>({
     name: "",
     actsAs: maker.mayWrite ? "itself" : "me",

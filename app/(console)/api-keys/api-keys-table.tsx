@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { StatusDot } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
 import type { ApiKeySummary } from "#lib/api-keys/schemas.ts";
-import { describeRole } from "#lib/people/schemas.ts";
+import { describeRole } from "#lib/people/shapes.ts";
 
 type ApiKeysTableProps = {
   keys: ApiKeySummary[];

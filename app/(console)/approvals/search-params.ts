@@ -1,9 +1,9 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { HoldView } from "#lib/holds/schemas.ts";
+import { holdViews } from "#lib/holds/shapes.ts";
 
 /** What the address of the list holds: the view, and where in the decided ones. */
 export const approvalsSearchParams = {
-  view: parseAsStringLiteral(HoldView.options).withDefault("mine"),
+  view: parseAsStringLiteral(holdViews).withDefault("mine"),
   after: parseAsString,
   /** Words that every row shown has in it. */
   q: parseAsString.withDefault(""),

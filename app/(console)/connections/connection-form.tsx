@@ -7,7 +7,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
-import { ConnectionKind, type ConnectionSummary } from "#lib/connections/schemas.ts";
+import type { ConnectionSummary } from "#lib/connections/schemas.ts";
 import { joinNames, splitNames } from "../names.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createConnectionAction, updateConnectionAction } from "./actions.ts";
@@ -102,7 +102,10 @@ export function ConnectionForm({ connection, onDone }: ConnectionFormProps) {
         />
       </Field>
       <Field label="Kind" error={errors["kind"]}>
-        <Select value={draft.kind} onChange={(event) => set({ kind: ConnectionKind.parse(event.currentTarget.value) })}>
+        <Select
+          value={draft.kind}
+          onChange={(event) => set({ kind: event.currentTarget.value === "http" ? "http" : "mcp" })}
+        >
           <option value="mcp">MCP server (Streamable HTTP or stdio)</option>
           <option value="http">HTTP API</option>
         </Select>

@@ -7,8 +7,8 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { DatadogReach } from "#lib/datadog/schemas.ts";
-import { DatadogSite } from "#lib/sinks/schemas.ts";
+import { datadogReaches, type DatadogReach } from "#lib/datadog/shapes.ts";
+import { datadogSites } from "#lib/sinks/shapes.ts";
 import { joinNames, splitNames } from "../names.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { connectDatadogAction } from "./actions.ts";
@@ -80,7 +80,7 @@ export function DatadogForm({ packs, onDone }: { packs: InstalledPacks; onDone: 
         error={draft.site === "" ? undefined : errors["site"]}
       >
         <Select value={draft.site} onChange={(event) => set({ site: event.currentTarget.value })}>
-          {DatadogSite.options.map((site) => (
+          {datadogSites.map((site) => (
             <option key={site} value={site}>
               {site}
             </option>
@@ -113,7 +113,7 @@ export function DatadogForm({ packs, onDone }: { packs: InstalledPacks; onDone: 
       />
       <fieldset className="flex flex-col gap-1">
         <legend className="text-sm font-medium">Agents may reach</legend>
-        {DatadogReach.options.map((part) => (
+        {datadogReaches.map((part) => (
           <Checkbox
             key={part}
             label={`${parts[part].words}${draft.site === "" ? "" : ` (${parts[part].host}.${draft.site})`}`}

@@ -2,7 +2,7 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Select } from "#components/ui/input.tsx";
-import { Recording } from "#lib/connections/schemas.ts";
+import type { Recording } from "#lib/connections/schemas.ts";
 
 type RecordingFieldsProps = {
   recording: Recording;
@@ -28,7 +28,7 @@ export function RecordingFields({ recording, shareable, isProgram, errors, onCha
       >
         <Select
           value={recording}
-          onChange={(event) => onChange({ recording: Recording.parse(event.currentTarget.value) })}
+          onChange={(event) => onChange({ recording: event.currentTarget.value === "spooled" ? "spooled" : "strict" })}
         >
           <option value="strict">refuse every call (strict)</option>
           <option value="spooled">let calls that only read go on (spooled)</option>

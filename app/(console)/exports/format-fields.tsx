@@ -2,7 +2,7 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { ExportFormat } from "#lib/exports/schemas.ts";
+import { exportFormats, type ExportFormat } from "#lib/exports/shapes.ts";
 import { formatWords } from "./export-words.ts";
 
 export type FormatDraft = { query: string; format: ExportFormat; content: boolean };
@@ -36,9 +36,12 @@ export function FormatFields<Draft extends FormatDraft>(props: FormatFieldsProps
       <Field label="Format" error={errors["format"]}>
         <Select
           value={draft.format}
-          onChange={(event) => onChange({ format: ExportFormat.parse(event.currentTarget.value) })}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            onChange({ format: exportFormats.find((format) => format === value) ?? "csv" });
+          }}
         >
-          {ExportFormat.options.map((format) => (
+          {exportFormats.map((format) => (
             <option key={format} value={format}>
               {formatWords[format]}
             </option>

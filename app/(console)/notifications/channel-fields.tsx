@@ -2,7 +2,14 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { kindWords, momentWords, type ChannelKind, type Moment } from "#lib/notifications/schemas.ts";
+import {
+  channelKinds,
+  kindWords,
+  moments,
+  momentWords,
+  type ChannelKind,
+  type Moment,
+} from "#lib/notifications/shapes.ts";
 
 export type ChannelDraft = {
   name: string;
@@ -23,9 +30,6 @@ type ChannelFieldsProps = {
   ownEmail: string | null;
   errors: Record<string, string>;
 };
-
-const kinds: ChannelKind[] = ["email", "slack", "teams", "webhook"];
-const moments: Moment[] = ["opened", "escalated", "broke-glass", "ended", "watch"];
 
 const urlHints: Record<Exclude<ChannelKind, "email">, string> = {
   slack: "Make an incoming webhook in Slack for one channel, and paste its address.",
@@ -49,9 +53,11 @@ export function ChannelFields({ draft, onChange, isNew, ownEmail, errors }: Chan
         <Field label="Where">
           <Select
             value={draft.kind}
-            onChange={(event) => set({ kind: kinds.find((kind) => kind === event.currentTarget.value) ?? "email" })}
+            onChange={(event) =>
+              set({ kind: channelKinds.find((kind) => kind === event.currentTarget.value) ?? "email" })
+            }
           >
-            {kinds.map((kind) => (
+            {channelKinds.map((kind) => (
               <option key={kind} value={kind}>
                 {kindWords[kind]}
               </option>

@@ -6,7 +6,8 @@ import { DataTable } from "#components/data-table/data-table.tsx";
 import type { DataColumn } from "#components/data-table/features.ts";
 import { StatusDot } from "#components/ui/status.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
-import { kindWords, momentWords, type ChannelSummary } from "#lib/notifications/schemas.ts";
+import type { ChannelSummary } from "#lib/notifications/schemas.ts";
+import { kindWords, momentWords } from "#lib/notifications/shapes.ts";
 import { ChannelMenu } from "./channel-menu.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 

@@ -4,7 +4,8 @@ import { CellText, NoValue } from "#components/data-table/cell-text.tsx";
 import { DataTable } from "#components/data-table/data-table.tsx";
 import type { DataColumn } from "#components/data-table/features.ts";
 import { RelativeTime } from "#components/ui/time.tsx";
-import { describeRole, type PersonSummary } from "#lib/people/schemas.ts";
+import type { PersonSummary } from "#lib/people/schemas.ts";
+import { describeRole } from "#lib/people/shapes.ts";
 import Link from "next/link";
 
 export function PeopleTable({ people }: { people: PersonSummary[] }) {

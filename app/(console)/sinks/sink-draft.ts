@@ -1,13 +1,6 @@
 import type { DetectorKind } from "#lib/masking/schemas.ts";
-import {
-  datadogIntake,
-  DatadogSite,
-  type CreateSink,
-  type SinkField,
-  type SinkFilter,
-  type SinkKind,
-  type SinkSettings,
-} from "#lib/sinks/schemas.ts";
+import type { CreateSink, SinkField, SinkFilter, SinkKind, SinkSettings } from "#lib/sinks/schemas.ts";
+import { datadogIntake, datadogSites, type DatadogSite } from "#lib/sinks/shapes.ts";
 import { joinNames, splitNames } from "../names.ts";
 
 /** A sink as its form has it. `site`: of Datadog's; empty where an address is given. */
@@ -109,7 +102,7 @@ function masksOf({ detect }: SinkDraft, stored: SinkSettings): Pick<SinkSettings
 
 function siteOf(kind: SinkKind, url: string): DatadogSite | "" {
   if (kind !== "datadog" && kind !== "datadog-changes") return "";
-  return DatadogSite.options.find((site) => datadogIntake(site, kind) === url) ?? "";
+  return datadogSites.find((site) => datadogIntake(site, kind) === url) ?? "";
 }
 
 function listed<Name extends string>(name: Name, text: string): Partial<Record<Name, string[]>> {

@@ -2,9 +2,9 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Input, Select } from "#components/ui/input.tsx";
-import { EventGroup } from "#lib/ledger/schemas.ts";
-import { DetectorKind } from "#lib/masking/schemas.ts";
-import { SinkField } from "#lib/sinks/schemas.ts";
+import { eventGroupNames } from "#lib/ledger/shapes.ts";
+import { detectorKinds } from "#lib/masking/shapes.ts";
+import { sinkFieldNames } from "#lib/sinks/shapes.ts";
 import type { SinkDraft } from "./sink-draft.ts";
 import { sinkFields } from "./sink-words.ts";
 
@@ -33,7 +33,7 @@ export function SinkFilterFields({ draft, errors, onChange }: SinkFilterFieldsPr
       </Field>
       <Choices
         legend="Of these kinds; none chosen: all"
-        options={EventGroup.options}
+        options={eventGroupNames}
         chosen={draft.groups}
         words={(group) => group}
         onChange={(groups) => onChange({ groups })}
@@ -60,7 +60,7 @@ export function SinkFilterFields({ draft, errors, onChange }: SinkFilterFieldsPr
       </Field>
       <Choices
         legend="Left out of every event"
-        options={SinkField.options}
+        options={sinkFieldNames}
         chosen={draft.without}
         words={(field) => sinkFields[field]}
         onChange={(without) => onChange({ without })}
@@ -70,7 +70,7 @@ export function SinkFilterFields({ draft, errors, onChange }: SinkFilterFieldsPr
       ) : (
         <Choices
           legend="Found and masked in every event, beside what the policy masks for sinks"
-          options={DetectorKind.options}
+          options={detectorKinds}
           chosen={draft.detect}
           words={(kind) => kind}
           onChange={(detect) => onChange({ detect })}

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Select } from "#components/ui/input.tsx";
 import type { SinkSummary } from "#lib/sinks/list-sinks.ts";
-import { DatadogSite, SinkKind } from "#lib/sinks/schemas.ts";
+import { datadogSites, sinkKindNames, type SinkKind } from "#lib/sinks/shapes.ts";
 import { useInvalidFocus } from "../use-invalid-focus.ts";
 import { createSinkAction, updateSinkAction } from "./actions.ts";
 import { addressOf, draftOf, emptyDraft, settingsOf, type SinkDraft } from "./sink-draft.ts";
@@ -55,10 +55,12 @@ export function SinkForm({ kind, sink, onDone }: SinkFormProps) {
             value={draft.kind}
             onChange={(event) => {
               const { name, startAt } = draft;
-              setDraft({ ...emptyDraft(SinkKind.parse(event.currentTarget.value)), name, startAt });
+              const { value } = event.currentTarget;
+              const next = sinkKindNames.find((each) => each === value) ?? draft.kind;
+              setDraft({ ...emptyDraft(next), name, startAt });
             }}
           >
-            {SinkKind.options.map((each) => (
+            {sinkKindNames.map((each) => (
               <option key={each} value={each}>
                 {sinkKinds[each].label}
               </option>
@@ -73,9 +75,12 @@ export function SinkForm({ kind, sink, onDone }: SinkFormProps) {
         <Field label="Site" hint="The one in the address of your Datadog: app.datadoghq.eu is datadoghq.eu.">
           <Select
             value={draft.site}
-            onChange={(event) => set({ site: DatadogSite.safeParse(event.currentTarget.value).data ?? "" })}
+            onChange={(event) => {
+              const { value } = event.currentTarget;
+              set({ site: datadogSites.find((site) => site === value) ?? "" });
+            }}
           >
-            {DatadogSite.options.map((site) => (
+            {datadogSites.map((site) => (
               <option key={site} value={site}>
                 {site}
               </option>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { credentialKinds } from "../schemas.ts";
+import { credentialKinds } from "../shapes.ts";
 import { buildCorpus } from "./build-corpus.ts";
 import { scoreCorpus } from "./score.ts";
 

@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 import Link from "next/link";
 import { Button } from "#components/ui/button.tsx";
 import { UntrustedText } from "#components/ui/untrusted-text.tsx";
-import { describeRole, type PersonDetails } from "#lib/people/schemas.ts";
+import type { PersonDetails } from "#lib/people/schemas.ts";
+import { describeRole } from "#lib/people/shapes.ts";
 import { termHref } from "../../audit/search-params.ts";
 
 const roleMeanings: Record<PersonDetails["role"], string> = {

@@ -4,13 +4,14 @@ import { useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Checkbox, Select } from "#components/ui/input.tsx";
-import { describeRole, GrantedRights, type PersonDetails } from "#lib/people/schemas.ts";
+import type { GrantedRights, PersonDetails } from "#lib/people/schemas.ts";
+import { describeRole, roleNames } from "#lib/people/shapes.ts";
 import { FormSheet } from "../../form-sheet.tsx";
 import { grantRoleAction } from "../actions.ts";
 
 type RoleSheetProps = { open: boolean; person: PersonDetails; mayGrant: boolean; onClose: () => void };
 
-const roles = GrantedRights.shape.role.unwrap().options;
+const roles = roleNames.filter((role) => role !== "power_user");
 
 /** Gives a role beside the one of the groups, or takes it back. */
 export function RoleSheet({ open, person, mayGrant, onClose }: RoleSheetProps) {

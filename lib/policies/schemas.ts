@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RuleApproval } from "#lib/approvals/schemas.ts";
 import { MaskObligation } from "#lib/masking/schemas.ts";
+import { maxSourceLength, sourceTooLong } from "./shapes.ts";
 
 /** `*` stands for any characters within a name; nothing else is special. */
 const Glob = z.string().trim().min(1).max(200);
@@ -165,7 +166,7 @@ export const Confirmation = z.enum(["allow everything", "lock everybody out"]);
 export type Confirmation = z.infer<typeof Confirmation>;
 
 /** A document as YAML (1.2, without anchors); its comments are kept with the version. */
-export const PolicySource = z.string().max(500_000, "A policy may have 500,000 characters at most.");
+export const PolicySource = z.string().max(maxSourceLength, sourceTooLong);
 const Reason = z.string().trim().min(1, "Say why; it is kept with the version and in the audit log.").max(2_000);
 export const PolicyVersionNumber = z.number().int().min(0);
 

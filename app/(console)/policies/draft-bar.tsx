@@ -3,7 +3,7 @@
 import { useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { RelativeTime } from "#components/ui/time.tsx";
-import { describeDiff } from "./policy-diff.tsx";
+import { describeDiff } from "./describe-diff.ts";
 import type { Checked } from "./use-checked-policy.ts";
 import type { DraftInHand } from "./use-policy-draft.ts";
 

@@ -9,6 +9,7 @@ import { completeQuery } from "#lib/search/complete-query.ts";
 import { attempt } from "../attempt.ts";
 import { RefusedPage } from "../refused-page.tsx";
 import { PolicyPage } from "./policy-page.tsx";
+import { readDocument } from "./read-document.ts";
 
 export const metadata: Metadata = { title: "Policies" };
 
@@ -25,7 +26,8 @@ export default async function PoliciesPage() {
   );
   if (!loaded.ok) return <RefusedPage page="Policies" refusal={loaded.refusal} />;
   const mayWrite = can(context.actor, "policies.write");
-  const [policy, draft, versions, connections, agents] = loaded.value;
+  const [policy, saved, versions, connections, agents] = loaded.value;
+  const draft = mayWrite ? saved : null;
   const groups = [
     ...connections.flatMap((connection) => connection.groups),
     ...policy.document.rules.flatMap(({ match, approval }) => [...(match.groups ?? []), ...(approval?.groups ?? [])]),
@@ -33,7 +35,8 @@ export default async function PoliciesPage() {
   return (
     <PolicyPage
       policy={policy}
-      draft={mayWrite ? draft : null}
+      draft={draft}
+      document={readDocument((draft ?? policy).source)}
       versions={versions}
       known={{
         connections: connections.map(({ slug }) => slug),

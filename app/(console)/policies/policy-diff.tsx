@@ -3,7 +3,6 @@ import { writeYaml } from "#components/editor/edit-yaml.ts";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { TextDiff } from "#components/ui/text-diff.tsx";
 import type { RulesDiff } from "#lib/policies/diff-rules.ts";
-import { enumerate } from "../names.ts";
 
 /** What one version of the policy changes in another, rule by rule. */
 export function PolicyDiff({ diff }: { diff: RulesDiff | null }) {
@@ -32,22 +31,6 @@ export function PolicyDiff({ diff }: { diff: RulesDiff | null }) {
       )}
     </ul>
   );
-}
-
-/** "1 rule added and 2 rules changed". */
-export function describeDiff(diff: RulesDiff | null): string {
-  if (!diff) return "no rule differs";
-  const parts = [
-    diff.added.length > 0 && `${countRules(diff.added.length)} added`,
-    diff.changed.length > 0 && `${countRules(diff.changed.length)} changed`,
-    diff.removed.length > 0 && `${countRules(diff.removed.length)} deleted`,
-    diff.reordered && "another order",
-  ].filter((part) => part !== false);
-  return enumerate(parts);
-}
-
-function countRules(count: number): string {
-  return count === 1 ? "1 rule" : `${count} rules`;
 }
 
 function Change({ id, word, tone, children }: { id: string; word: string; tone: Tone; children: ReactNode }) {

@@ -1,33 +1,46 @@
 "use client";
 
 import { useState } from "react";
+import dynamic from "next/dynamic";
 import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { PageHeader } from "#components/shell/page-header.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { SkeletonRows } from "#components/ui/states.tsx";
 import { TabPanel, Tabs } from "#components/ui/tabs.tsx";
 import type { PolicyDraft } from "#lib/drafts/schemas.ts";
 import type { PolicyInForce } from "#lib/policies/read-policy.ts";
-import type { PolicyTest, PolicyVersionSummary } from "#lib/policies/schemas.ts";
-import { BacktestView } from "./backtest/backtest-view.tsx";
+import type { PolicyDocument, PolicyTest, PolicyVersionSummary } from "#lib/policies/schemas.ts";
 import { DraftBar } from "./draft-bar.tsx";
 import { DraftNotices } from "./draft-notices.tsx";
-import { ExplainView } from "./explain/explain-view.tsx";
-import { VersionHistory } from "./history/version-history.tsx";
-import { PublishDialog } from "./publish-dialog.tsx";
-import { editDocument, readDocument } from "./read-document.ts";
 import { RulesView } from "./rules/rules-view.tsx";
 import { policyParsers } from "./search-params.ts";
-import { TestSheet } from "./tests/test-sheet.tsx";
-import { TestsView } from "./tests/tests-view.tsx";
 import { useCheckedPolicy } from "./use-checked-policy.ts";
+import { usePolicyDocument } from "./use-policy-document.ts";
 import { usePolicyDraft } from "./use-policy-draft.ts";
 import type { KnownNames } from "./yaml/complete-policy.ts";
-import { YamlView } from "./yaml/yaml-view.tsx";
+
+// What is not looked at first comes when it is opened.
+const loading = () => <SkeletonRows rows={6} />;
+const BacktestView = dynamic(() => import("./backtest/backtest-view.tsx").then((module) => module.BacktestView), {
+  loading,
+});
+const ExplainView = dynamic(() => import("./explain/explain-view.tsx").then((module) => module.ExplainView), {
+  loading,
+});
+const VersionHistory = dynamic(() => import("./history/version-history.tsx").then((module) => module.VersionHistory), {
+  loading,
+});
+const TestsView = dynamic(() => import("./tests/tests-view.tsx").then((module) => module.TestsView), { loading });
+const YamlView = dynamic(() => import("./yaml/yaml-view.tsx").then((module) => module.YamlView), { loading });
+const PublishDialog = dynamic(() => import("./publish-dialog.tsx").then((module) => module.PublishDialog));
+const TestSheet = dynamic(() => import("./tests/test-sheet.tsx").then((module) => module.TestSheet));
 
 type PolicyPageProps = {
   policy: PolicyInForce;
   draft: PolicyDraft | null;
+  /** What the draft says, or the policy where there is none; null where that cannot be read. */
+  document: PolicyDocument | null;
   versions: PolicyVersionSummary[];
   known: KnownNames;
   mayWrite: boolean;
@@ -36,16 +49,15 @@ type PolicyPageProps = {
 /** What is open over the page. */
 type Open = { kind: "publish" } | { kind: "new-rule" } | { kind: "test"; test: Omit<PolicyTest, "name"> };
 
-export function PolicyPage({ policy, draft: stored, versions, known, mayWrite }: PolicyPageProps) {
+export function PolicyPage(props: PolicyPageProps) {
+  const { policy, draft: stored, versions, known, mayWrite } = props;
   const [{ view, call, backtest, version: openVersion }, setParams] = useQueryStates(policyParsers);
   const [open, setOpen] = useState<Open | null>(null);
   const draft = usePolicyDraft(policy.version, policy.source, stored);
   const checked = useCheckedPolicy(draft.source, policy.version);
-  const document = readDocument(draft.source);
+  const read = { source: (stored ?? policy).source, document: props.document };
+  const { document, change } = usePolicyDocument(draft.source, read, draft.edit);
   const isDraft = draft.saved !== null || draft.source !== policy.source;
-  const change = (part: Parameters<typeof editDocument>[2]) => {
-    if (document) draft.edit(editDocument(draft.source, document, part));
-  };
   const failing = checked.result?.tests.filter(({ passed }) => !passed).length ?? 0;
   const problems = checked.result?.problems.length ?? 0;
   const close = () => setOpen(null);

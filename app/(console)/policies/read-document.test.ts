@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { editDocument, readDocument, sourceProblem } from "./read-document.ts";
+import { editDocument, readDocument } from "./read-document.ts";
+import { sourceProblem } from "./source-problem.ts";
 
 test("a text that no policy has is no document, however it is broken", () => {
   for (const source of [

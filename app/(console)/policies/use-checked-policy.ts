@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import type { CheckedPolicy } from "#lib/policies/check-policy.ts";
 import { checkPolicyAction } from "./actions.ts";
 import { answerOf } from "./answer-of.ts";
-import { sourceProblem } from "./read-document.ts";
+import { sourceProblem } from "./source-problem.ts";
 
 const restMs = 400;
 

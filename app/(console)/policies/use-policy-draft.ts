@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import type { PolicyDraft } from "#lib/drafts/schemas.ts";
 import { discardDraftAction, readDraftAction, saveDraftAction } from "./actions.ts";
 import { answerOf } from "./answer-of.ts";
-import { sourceProblem } from "./read-document.ts";
+import { sourceProblem } from "./source-problem.ts";
 
 /** Each save is an entry in the audit log, so it waits until nothing was typed for a while. */
 const restMs = 2_500;

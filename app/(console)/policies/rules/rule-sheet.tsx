@@ -10,8 +10,8 @@ import { fromDraft, ruleField, toDraft, type DraftErrors } from "./rule-draft.ts
 import { RuleFields } from "./rule-fields.tsx";
 
 type RuleSheetProps = {
-  /** The rule to change, "new" for one to add, null while closed. */
-  rule: Rule | "new" | null;
+  /** The rule to change, "new" for one to add. */
+  rule: Rule | "new";
   /** Ids of the other rules. */
   taken: readonly string[];
   onSave: (rule: Rule) => void;
@@ -21,7 +21,7 @@ type RuleSheetProps = {
 /** The form of one rule. Saving changes the draft; publishing the draft is a step of its own. */
 export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
   const formId = useId();
-  const [draft, setDraft] = useState(() => toDraft(rule === "new" || rule === null ? undefined : rule));
+  const [draft, setDraft] = useState(() => toDraft(rule === "new" ? undefined : rule));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [pending, startTransition] = useTransition();
   const form = useInvalidFocus(errors);
@@ -46,7 +46,7 @@ export function RuleSheet({ rule, taken, onSave, onClose }: RuleSheetProps) {
   }
   return (
     <Sheet
-      open={rule !== null}
+      open
       onOpenChange={(open) => {
         if (!open) onClose();
       }}

@@ -1,12 +1,15 @@
 "use client";
 
 import { useState } from "react";
+import dynamic from "next/dynamic";
 import { Banner } from "#components/ui/banner.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { PolicyDocument, Rule } from "#lib/policies/schemas.ts";
 import { useObserved } from "./observed.tsx";
-import { RuleSheet } from "./rule-sheet.tsx";
 import { RulesTable } from "./rules-table.tsx";
+
+/** Fetched when the first form is opened. */
+const RuleSheet = dynamic(() => import("./rule-sheet.tsx").then((module) => module.RuleSheet));
 
 type RulesViewProps = {
   /** Null while the text of the draft cannot be read. */
@@ -62,13 +65,15 @@ export function RulesView({ document, published, isAdding, onAdded, onChange }: 
           })}
         />
       )}
-      <RuleSheet
-        key={edited ? `edit ${edited.id}` : isAdding ? "new" : "none"}
-        rule={edited ?? (isAdding ? "new" : null)}
-        taken={rules.filter((other) => !isEdited(other)).map((other) => other.id)}
-        onSave={save}
-        onClose={close}
-      />
+      {(edited !== null || isAdding) && (
+        <RuleSheet
+          key={edited ? `edit ${edited.id}` : "new"}
+          rule={edited ?? "new"}
+          taken={rules.filter((other) => !isEdited(other)).map((other) => other.id)}
+          onSave={save}
+          onClose={close}
+        />
+      )}
     </>
   );
 }

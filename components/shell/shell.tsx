@@ -5,6 +5,7 @@ import Link from "next/link";
 import { Menu as MenuIcon } from "lucide-react";
 import { Sheet } from "#components/ui/dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { useOverlaysAhead } from "#components/ui/use-overlays.ts";
 import { AccountMenu, type Account } from "./account-menu.tsx";
 import type { NavigationKey } from "./navigation.ts";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
@@ -24,6 +25,7 @@ type ShellProps = {
 /** The frame of every page: sidebar on a laptop, a drawer on a phone, one main landmark. */
 export function Shell({ account, theme, allowed, approvalsCount, onSignOut, children }: ShellProps) {
   const [drawerOpen, setDrawerOpen] = useState(false);
+  useOverlaysAhead();
   const accountMenu = <AccountMenu account={account} theme={theme} onSignOut={onSignOut} />;
   return (
     <div className="flex min-h-dvh flex-col lg:flex-row">

@@ -1,10 +1,10 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { Dialog as Base } from "@base-ui/react/dialog";
+import { useState, type ReactNode } from "react";
 import { X } from "lucide-react";
 import { classNames } from "./class-names.ts";
 import { iconButtonClass } from "./icon-button.tsx";
+import { useOverlays } from "./use-overlays.ts";
 
 const backdrop =
   "fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
@@ -22,6 +22,8 @@ type DialogProps = {
 
 /** A modal question or form. Escape and the backdrop close it. */
 export function Dialog({ open, onOpenChange, title, description, footer, children, wide }: DialogProps) {
+  const Base = useOpened(open);
+  if (!Base) return null;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
@@ -34,7 +36,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, childre
             wide ? "max-w-3xl" : "max-w-md",
           )}
         >
-          <PanelHeader title={title} description={description} />
+          <PanelHeader Base={Base} title={title} description={description} />
           <div className="min-h-0 grow overflow-y-auto px-4 pb-4">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</div>}
         </Base.Popup>
@@ -53,6 +55,8 @@ type SheetProps = Omit<DialogProps, "wide"> & {
 /** A panel at the side of the page; the whole width of a phone. */
 export function Sheet(props: SheetProps) {
   const { open, onOpenChange, title, description, footer, children, side = "right", modal = true, className } = props;
+  const Base = useOpened(open);
+  if (!Base) return null;
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} modal={modal} disablePointerDismissal={!modal}>
       <Base.Portal>
@@ -67,7 +71,7 @@ export function Sheet(props: SheetProps) {
             className ?? "sm:max-w-xl",
           )}
         >
-          <PanelHeader title={title} description={description} />
+          <PanelHeader Base={Base} title={title} description={description} />
           <div className="min-h-0 grow overflow-y-auto px-4 pb-6">{children}</div>
           {footer && <div className="border-t bg-raised px-4 py-3">{footer}</div>}
         </Base.Popup>
@@ -76,7 +80,16 @@ export function Sheet(props: SheetProps) {
   );
 }
 
-function PanelHeader({ title, description }: { title: ReactNode; description?: ReactNode }) {
+type Base = NonNullable<ReturnType<typeof useOverlays>>["Dialog"];
+
+/** What dialogs are made of, from the first time that this one is open: it must be there to close, too. */
+function useOpened(open: boolean): Base | undefined {
+  const [wasOpen, setWasOpen] = useState(open);
+  if (open && !wasOpen) setWasOpen(true);
+  return useOverlays(open || wasOpen)?.Dialog;
+}
+
+function PanelHeader({ Base, title, description }: { Base: Base } & Pick<DialogProps, "title" | "description">) {
   return (
     <div className="flex items-start gap-3 px-4 pt-3 pb-3">
       <div className="min-w-0 grow pt-0.5">

@@ -1,13 +1,13 @@
 "use client";
 
-import type { ReactElement, ReactNode } from "react";
-import { Popover as Base } from "@base-ui/react/popover";
+import { cloneElement, type HTMLAttributes, type ReactElement, type ReactNode } from "react";
+import { usePressedTrigger } from "./use-pressed-trigger.ts";
 
 type PopoverProps = {
   /** Its name, read when it opens. */
   label: string;
   /** Must be one button. */
-  trigger: ReactElement;
+  trigger: ReactElement<HTMLAttributes<HTMLElement>>;
   children: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -16,12 +16,15 @@ type PopoverProps = {
 
 /** Controls under a button, for more than a list of actions; for that, use Menu. Escape and a click elsewhere close it. */
 export function Popover({ label, trigger, children, open, onOpenChange, align = "end" }: PopoverProps) {
+  const { overlays, ref, plain } = usePressedTrigger(open === undefined ? {} : { open });
+  if (!overlays) return cloneElement(trigger, { ...plain, "aria-haspopup": "dialog" });
+  const Base = overlays.Popover;
   return (
     <Base.Root
       {...(open !== undefined && { open })}
       {...(onOpenChange && { onOpenChange: (next: boolean) => onOpenChange(next) })}
     >
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={ref} render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} className="z-50">
           <Base.Popup

@@ -22,6 +22,7 @@ try {
 const steps: [name: string, args: string[], env?: Record<string, string>][] = [
   ["verify", ["--import", "tsx", "scripts/test/verify.ts"]],
   ["build", ["scripts/start.mjs", "--only=build"]],
+  ["page scripts", ["--import", "tsx", "scripts/check-page-scripts.ts"]],
   [
     "vitest",
     [

@@ -4,17 +4,19 @@ import type { AddressInfo } from "node:net";
 
 export type Received = { path: string; headers: IncomingHttpHeaders; body: string };
 
+type Answer = number | null | ((body: string) => number);
+
 export type HttpReceiver = {
   url: string;
   received: Received[];
-  /** Status of the answers from now on; null: no answer at all. */
-  answerWith(status: number | null): void;
+  /** Status of the answers from now on, maybe by what came; null: no answer at all. */
+  answerWith(status: Answer): void;
   close(): Promise<void>;
 };
 
 /** A receiver of webhooks on a port of its own, which keeps what it is sent. */
 export async function startHttpReceiver(): Promise<HttpReceiver> {
-  let status: number | null = 200;
+  let answer: Answer = 200;
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = "";
@@ -22,6 +24,7 @@ export async function startHttpReceiver(): Promise<HttpReceiver> {
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
       received.push({ path: request.url ?? "", headers: request.headers, body });
+      const status = typeof answer === "function" ? answer(body) : answer;
       if (status !== null) response.writeHead(status).end();
     });
   }).listen(0, "127.0.0.1");
@@ -31,7 +34,7 @@ export async function startHttpReceiver(): Promise<HttpReceiver> {
     url: `http://127.0.0.1:${port}`,
     received,
     answerWith: (next) => {
-      status = next;
+      answer = next;
     },
     async close() {
       server.closeAllConnections();

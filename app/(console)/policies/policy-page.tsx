@@ -33,8 +33,13 @@ const VersionHistory = dynamic(() => import("./history/version-history.tsx").the
 });
 const TestsView = dynamic(() => import("./tests/tests-view.tsx").then((module) => module.TestsView), { loading });
 const YamlView = dynamic(() => import("./yaml/yaml-view.tsx").then((module) => module.YamlView), { loading });
-const PublishDialog = dynamic(() => import("./publish-dialog.tsx").then((module) => module.PublishDialog));
-const TestSheet = dynamic(() => import("./tests/test-sheet.tsx").then((module) => module.TestSheet));
+// Without `loading` all of the page would be hidden until they are there, and lose the focus.
+const PublishDialog = dynamic(() => import("./publish-dialog.tsx").then((module) => module.PublishDialog), {
+  loading: () => null,
+});
+const TestSheet = dynamic(() => import("./tests/test-sheet.tsx").then((module) => module.TestSheet), {
+  loading: () => null,
+});
 
 type PolicyPageProps = {
   policy: PolicyInForce;

@@ -8,8 +8,10 @@ import type { PolicyDocument, Rule } from "#lib/policies/schemas.ts";
 import { useObserved } from "./observed.tsx";
 import { RulesTable } from "./rules-table.tsx";
 
-/** Fetched when the first form is opened. */
-const RuleSheet = dynamic(() => import("./rule-sheet.tsx").then((module) => module.RuleSheet));
+/** Fetched when the first form is opened. Without `loading` all of the page would be hidden meanwhile. */
+const RuleSheet = dynamic(() => import("./rule-sheet.tsx").then((module) => module.RuleSheet), {
+  loading: () => null,
+});
 
 type RulesViewProps = {
   /** Null while the text of the draft cannot be read. */

@@ -4,7 +4,7 @@ import { readUsage } from "#lib/usage/read-usage.ts";
 import { Times } from "./times.ts";
 
 const mostRows = 1_500_000;
-const monthMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
 
 /** A CSV export read as fast as it comes, up to a million and a half rows of it. Memory is this process's. */
 export async function measureCsv(
@@ -33,13 +33,23 @@ export async function measureCsv(
   return { rowsPerS: Math.round(rows / tookS), extraMb: Math.round((peak - before) / 1e6), rows };
 }
 
-/** All that the usage page reads, for a month compared with the one before, by each of its tables. */
+/** All that the usage page reads: of a month by each of its tables, of shorter times, and of one server, person and agent. */
 export async function measureUsage(context: ServiceContext): Promise<Times> {
   const times = new Times();
   const to = new Date();
-  for (let n = 0; n < 5; n++) {
-    for (const by of ["server", "user", "agent", "tool"] as const) {
-      await times.add(by, () => readUsage(context, { from: new Date(to.getTime() - monthMs), to, by }));
+  const asked: Omit<Parameters<typeof readUsage>[1], "from" | "to">[] = [
+    ...(["server", "user", "agent", "tool"] as const).map((by) => ({ by })),
+    { by: "tool", sort: "slowest" },
+    { server: "server-1", by: "user" },
+    { user: "subject-1", by: "tool" },
+    { agent: "agent-1", by: "server" },
+  ];
+  for (let n = 0; n < 3; n++) {
+    for (const days of [30, 7, 1]) {
+      for (const one of asked) {
+        const from = new Date(to.getTime() - days * dayMs);
+        await times.add(`${days} days ${Object.values(one).join(" ")}`, () => readUsage(context, { from, to, ...one }));
+      }
     }
   }
   return times;

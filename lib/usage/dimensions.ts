@@ -14,7 +14,7 @@ export const dimensions = {
   total: { names: [], hourly: true, people: true },
   server: { names: ["server"], hourly: true, people: true },
   user: { names: ["userId"], hourly: true },
-  agent: { names: ["agent"], hourly: true },
+  agent: { names: ["agent"], hourly: true, people: true },
   tool: { names: ["server", "tool"], hourly: true },
   server_user: { names: ["server", "userId"], hourly: false },
   server_agent: { names: ["server", "agent"], hourly: false },

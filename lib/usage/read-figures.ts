@@ -1,11 +1,11 @@
 import { Prisma } from "#prisma-client";
 import type { ServiceContext } from "#lib/core/context.ts";
-import { dimensions, keepsPeople } from "./dimensions.ts";
+import { keepsPeople } from "./dimensions.ts";
 import type { UsageCounts, UsageFigures, UsageTimes } from "./schemas.ts";
 import { countPeople } from "./people-bits.ts";
 import { decodeBins, timesOf } from "./sketch.ts";
-import { isWholeDays, type Range } from "./usage-range.ts";
-import { splitOf, whereScope, wholeOf, type Scope } from "./usage-scope.ts";
+import type { Range } from "./usage-range.ts";
+import { whereScope, wholeOf, type Scope } from "./usage-scope.ts";
 import { joinedBins, peopleSets, sums, usageSource } from "./usage-source.ts";
 
 export type StoredTimes = { gateway: Uint8Array | null; upstream: Uint8Array | null };
@@ -22,18 +22,7 @@ export async function readFigures(context: ServiceContext, scope: Scope, range: 
   const [row] = await context.database.$queryRaw<(UsageCounts & StoredTimes & { people: Uint8Array[] })[]>`
     select ${sums}, ${joinedBins}, ${peopleSets} from ${source} rows`;
   if (!row) throw new Error("an aggregate without a row");
-  const people = keepsPeople(by) ? countPeople(row.people) : await countRowsOfPeople(context, scope, range);
-  return { ...row, ...toTimes(row), people };
-}
-
-/** Of a scope that is split by people instead of keeping them as a set. */
-async function countRowsOfPeople(context: ServiceContext, scope: Scope, range: Range): Promise<number | null> {
-  const by = splitOf(scope, "user");
-  if (by === undefined || !(dimensions[by].hourly || isWholeDays(range))) return null;
-  const [row] = await context.database.$queryRaw<{ people: number }[]>`
-    select count(*)::int as people from (
-      select 1 from ${usageSource({ by, range, where: whereScope(scope) })} rows where requests > 0 group by user_id) people`;
-  return row?.people ?? 0;
+  return { ...row, ...toTimes(row), people: keepsPeople(by) ? countPeople(row.people) : null };
 }
 
 type PointRow = { at: Date } & UsageCounts & StoredTimes;
@@ -59,7 +48,7 @@ export async function readServerSeries(
 ): Promise<{ name: string; points: { at: Date; requests: number }[] }[]> {
   const busiest = await database.$queryRaw<{ server: string }[]>`
     select server from ${usageSource({ by: "server", range })} rows
-    group by server order by sum(requests) desc, server limit ${most}`;
+    group by server order by sum(requests::float8) desc, server limit ${most}`;
   const names = busiest.map(({ server }) => server);
   const rows = await database.$queryRaw<{ server: string; at: Date; requests: number }[]>`
     select server, at, requests::float8 as requests from ${tableOf(range.bucketMs)}

@@ -3,7 +3,7 @@ import type { ServiceContext } from "#lib/core/context.ts";
 import { dimensions, keepsPeople } from "./dimensions.ts";
 import { countPeople } from "./people-bits.ts";
 import { toTimes, type StoredTimes } from "./read-figures.ts";
-import type { ReadUsage, UsageCounts, UsageRow } from "./schemas.ts";
+import type { ReadUsage, UsageCounts, UsageRow, UsageTimes } from "./schemas.ts";
 import type { Compared, Range, UsageRange } from "./usage-range.ts";
 import { splitOf, whereScope, type Scope } from "./usage-scope.ts";
 import { joinedBins, peopleSets, sums, usageSource } from "./usage-source.ts";
@@ -12,7 +12,6 @@ import { joinedBins, peopleSets, sums, usageSource } from "./usage-source.ts";
 const mostMeasured = 200;
 
 type Names = { server: string; user: string; agent: string; tool: string };
-type Row = Names & { userName: string } & UsageCounts;
 
 const names = Prisma.sql`server, user_id as "user", agent, tool`;
 const grouped = Prisma.sql`server, user_id, agent, tool`;
@@ -28,44 +27,58 @@ export async function readRows(
   if (dimension === undefined) return [];
   const where = whereScope(scope);
   const most = sort === "slowest" ? Math.max(limit, mostMeasured) : limit;
-  const first = sort === "failing" ? Prisma.sql`sum(failed)` : Prisma.sql`sum(requests)`;
-  const rows = await context.database.$queryRaw<Row[]>`
-    select ${names}, max(user_name) as "userName", ${sums} from ${usageSource({ by: dimension, range, where })} rows
-    group by ${grouped} order by ${first} desc, sum(requests) desc, ${grouped} limit ${most}`;
-  if (rows.length === 0) return [];
+  const chosen = await chooseRows(context, usageSource({ by: dimension, range, where }), sort, most);
+  if (chosen.length === 0) return [];
 
-  const chosen = Prisma.sql`(${where}) and (server, user_id, agent, tool) in (select * from unnest(
-    ${rows.map(({ server }) => server)}::text[], ${rows.map(({ user }) => user)}::text[],
-    ${rows.map(({ agent }) => agent)}::text[], ${rows.map(({ tool }) => tool)}::text[]))`;
-  const [times, changes, people] = await Promise.all([
-    readTimes(context, usageSource({ by: dimension, range, where: chosen })),
-    readChanges(context, dimensions[dimension].hourly ? range.compared : range.comparedDays, (part) =>
-      usageSource({ by: dimension, range: part, where: chosen }),
-    ),
-    keepsPeople(dimension) ? readPeople(context, usageSource({ by: dimension, range, where: chosen })) : undefined,
-  ]);
-  const complete = rows.map((row): UsageRow => {
-    const key = keyOf(row);
-    return {
-      ...row,
-      ...(times.get(key) ?? { gateway: null, upstream: null }),
-      people: people ? (people.get(key) ?? 0) : null,
-      change: changes.get(key) ?? null,
-    };
-  });
-  if (sort !== "slowest") return complete;
-  return complete.toSorted((a, b) => slowness(b) - slowness(a)).slice(0, limit);
+  const sourceOf = (wanted: readonly Names[]) => (part: Range) =>
+    usageSource({ by: dimension, range: part, where: whereChosen(where, wanted) });
+  const details = await readDetails(context, sourceOf(chosen)(range));
+  const rows = chosen.flatMap((own) => details.get(keyOf(own)) ?? []).map((row) => ({ ...row, ...toTimes(row) }));
+  const shown = sort === "slowest" ? rows.toSorted((a, b) => slowness(b) - slowness(a)).slice(0, limit) : rows;
+  const compared = dimensions[dimension].hourly ? range.compared : range.comparedDays;
+  const changes = await readChanges(context, compared, sourceOf(shown));
+  return shown.map((row) => ({
+    ...row,
+    people: keepsPeople(dimension) ? countPeople(row.people) : null,
+    change: changes.get(keyOf(row)) ?? null,
+  }));
 }
 
-function slowness({ gateway, upstream }: UsageRow): number {
+function slowness({ gateway, upstream }: UsageTimes): number {
   return upstream?.p95 ?? gateway?.p95 ?? -1;
 }
 
-async function readTimes(context: ServiceContext, source: Prisma.Sql) {
-  const rows = await context.database.$queryRaw<(Names & StoredTimes)[]>`
-    select ${names}, ${joinedBins} from ${source} rows where gateway_bins is not null or upstream_bins is not null
+/** The names of the first rows. Whatever there is of them is read afterwards: of a month there are tens of thousands to rank. */
+function chooseRows(
+  context: ServiceContext,
+  source: Prisma.Sql,
+  sort: ReadUsage["sort"],
+  most: number,
+): Promise<Names[]> {
+  const first = sort === "failing" ? Prisma.sql`sum(failed::float8) desc,` : Prisma.empty;
+  return context.database.$queryRaw<Names[]>`
+    select ${names} from ${source} rows group by ${grouped}
+    order by ${first} sum(requests::float8) desc, ${grouped} limit ${most}`;
+}
+
+/** Rows with these names; each column by itself, too, because that is what indexes are of. */
+function whereChosen(where: Prisma.Sql, chosen: readonly Names[]): Prisma.Sql {
+  const [servers, users, agents, tools] = (["server", "user", "agent", "tool"] as const).map((name) =>
+    chosen.map((row) => row[name]),
+  );
+  return Prisma.sql`(${where}) and server = any(${servers}) and user_id = any(${users})
+    and agent = any(${agents}) and tool = any(${tools})
+    and (server, user_id, agent, tool) in (
+      select * from unnest(${servers}::text[], ${users}::text[], ${agents}::text[], ${tools}::text[]))`;
+}
+
+type Details = Names & { userName: string; people: Uint8Array[] } & UsageCounts & StoredTimes;
+
+async function readDetails(context: ServiceContext, source: Prisma.Sql): Promise<Map<string, Details>> {
+  const rows = await context.database.$queryRaw<Details[]>`
+    select ${names}, max(user_name) as "userName", ${sums}, ${joinedBins}, ${peopleSets} from ${source} rows
     group by ${grouped}`;
-  return new Map(rows.map((row) => [keyOf(row), toTimes(row)]));
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
 /** How requests have changed since the time before, where that is kept. */
@@ -77,7 +90,7 @@ async function readChanges(
   if (!compared) return new Map();
   const requestsOf = async (part: Range) => {
     const rows = await context.database.$queryRaw<(Names & { requests: number })[]>`
-      select ${names}, sum(requests)::float8 as requests from ${sourceOf(part)} rows
+      select ${names}, sum(requests::float8) as requests from ${sourceOf(part)} rows
       group by ${grouped}`;
     return new Map(rows.map((row) => [keyOf(row), row.requests]));
   };
@@ -87,13 +100,6 @@ async function readChanges(
     if (before > 0) changes.set(key, ((current.get(key) ?? 0) - before) / before);
   }
   return changes;
-}
-
-/** How many different people there were in each row. */
-async function readPeople(context: ServiceContext, source: Prisma.Sql): Promise<Map<string, number>> {
-  const rows = await context.database.$queryRaw<(Names & { people: Uint8Array[] })[]>`
-    select ${names}, ${peopleSets} from ${source} rows group by ${grouped}`;
-  return new Map(rows.map((row) => [keyOf(row), countPeople(row.people)]));
 }
 
 function keyOf({ server, user, agent, tool }: Names): string {

@@ -23,14 +23,14 @@ const rowsOf: Record<Parameters<typeof usageCsv>[1], (usage: Usage) => Cells[]> 
       return { at: at.toISOString(), ...Object.fromEntries(named), "(others)": others };
     }),
   times: ({ series }) => series.map((point) => ({ at: point.at.toISOString(), ...timesOf(point) })),
-  table: ({ rows, by }) =>
+  table: ({ rows }) =>
     rows.map((row) => ({
       ...(row.server !== "" && { server: row.server }),
       ...(row.user !== "" && { user: row.userName || row.user, user_id: row.user }),
       ...(row.agent !== "" && { agent: row.agent }),
       ...(row.tool !== "" && { tool: row.tool }),
       ...countsOf(row),
-      ...(by === "server" && { people: row.people }),
+      ...(row.people !== null && { people: row.people }),
       change: row.change === null ? null : Math.round(row.change * 10_000) / 10_000,
       ...timesOf(row),
     })),

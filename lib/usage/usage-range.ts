@@ -45,11 +45,6 @@ export function usageRange({ from, to }: Range, now: Date, hourly: boolean): Usa
   return { ...range, bucketMs, compared: isThere ? byHours : comparedDays, comparedDays };
 }
 
-/** Whether both ends are where days begin (UTC). */
-export function isWholeDays({ from, to }: Range): boolean {
-  return isWhole(from, dayMs) && isWhole(to, dayMs);
-}
-
 function comparedUpTo({ from, to }: Range, last: Date, grainMs: number): Compared | null {
   const end = last < to ? last : to;
   if (end <= from || !isWhole(from, grainMs) || !isWhole(end, grainMs)) return null;

@@ -1,5 +1,6 @@
 import { Prisma } from "#prisma-client";
 import type { DimensionName } from "./dimensions.ts";
+import type { UsageCounts } from "./schemas.ts";
 import { roundDown, roundUp, type Range } from "./usage-range.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -22,12 +23,22 @@ export function usageSource({ by, range: { from, to }, where = Prisma.sql`true` 
   return Prisma.sql`(${Prisma.join(parts, " union all ")})`;
 }
 
-/** Sums of every count, under the names of `UsageCounts`. */
-export const sums = Prisma.sql`coalesce(sum(requests), 0)::float8 as requests, coalesce(sum(failed), 0)::float8 as failed,
-  coalesce(sum(denied), 0)::float8 as denied, coalesce(sum(held), 0)::float8 as held,
-  coalesce(sum(approved), 0)::float8 as approved, coalesce(sum(rejected), 0)::float8 as rejected,
-  coalesce(sum(expired), 0)::float8 as expired, coalesce(sum(request_bytes), 0)::float8 as "requestBytes",
-  coalesce(sum(response_bytes), 0)::float8 as "responseBytes"`;
+/** Sums of every count, under the names of `UsageCounts`. Exact below 2^53; the database adds numerics several times slower. */
+export const sums = Prisma.raw(
+  Object.entries({
+    requests: "requests",
+    failed: "failed",
+    denied: "denied",
+    held: "held",
+    approved: "approved",
+    rejected: "rejected",
+    expired: "expired",
+    requestBytes: "request_bytes",
+    responseBytes: "response_bytes",
+  } satisfies Record<keyof UsageCounts, string>)
+    .map(([name, column]) => `coalesce(sum(${column}::float8), 0) as "${name}"`)
+    .join(", "),
+);
 
 /** Sketches, added up by joining their bytes. */
 export const joinedBins = Prisma.sql`string_agg(gateway_bins, ''::bytea) as gateway,

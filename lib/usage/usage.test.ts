@@ -137,7 +137,9 @@ test("people without the right to everybody's activity see their own use only", 
   const owner = makePerson("power_user_plus", { subject: "dave", ownedAgents: ["agent-1"] });
   expect((await readUsage(contextOf(testDatabase, owner), twoDays)).agents).toEqual(["agent-1"]);
   const agent = await readUsage(contextOf(testDatabase, owner), { ...twoDays, agent: "agent-1" });
-  expect(agent.total.requests).toBe(within(twoDays).filter((event) => event.agent === "agent-1").length);
+  const ofAgent = within(twoDays).filter((event) => event.agent === "agent-1");
+  expect(agent.total.requests).toBe(ofAgent.length);
+  expect(agent.total.people).toBe(new Set(ofAgent.map(({ userId }) => userId)).size);
 });
 
 test("held calls count by what became of them, and steps not at all", async () => {

@@ -150,7 +150,9 @@ test("the auditor filters by user, server and date, and reads what was sent and 
   await expect(auditor.getByLabel("Body of the response")).toContainText("1234");
 });
 
-test("the admin sees the same list without bodies, and exports exactly what is filtered", async ({ signIn }) => {
+test("the admin sees the same list without bodies, exports exactly what is filtered, and watches what they saved", async ({
+  signIn,
+}) => {
   const admin = await signIn("admin");
   await admin.goto("/audit?query=server:everything tool:get-sum status:ok");
   await admin.getByRole("table", { name: "Audit log" }).getByRole("row").nth(1).getByRole("link").first().click();
@@ -171,6 +173,17 @@ test("the admin sees the same list without bodies, and exports exactly what is f
   expect(lines).toHaveLength(rows);
   expect(lines.slice(1).every((line) => line.includes("get-sum"))).toBe(true);
   expect(lines.join("\n")).not.toContain('"a":1200');
+
+  await admin.getByRole("button", { name: "Views" }).click();
+  await admin.getByRole("button", { name: "Save as a new view" }).click();
+  await admin.getByRole("dialog").getByLabel("Name").fill("Sums that went well");
+  await admin.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
+  await admin.getByRole("button", { name: "Sums that went well" }).click();
+  await admin.getByRole("button", { name: "More for Sums that went well" }).click();
+  await admin.getByRole("menuitem", { name: "Watch this view" }).click();
+  const watch = admin.getByRole("dialog", { name: "Add a watch" });
+  await expect(watch.getByLabel("Name")).toHaveValue("Sums that went well");
+  await expect(watch.getByLabel("Of which events")).toHaveValue("server:everything tool:get-sum status:ok");
 });
 
 test("a power user sees only their own calls", async ({ signIn, product }) => {

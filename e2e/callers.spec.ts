@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectReadable } from "./expect-readable.ts";
 import { expect, test } from "./fixtures.ts";
 
 const phone = { viewport: { width: 390, height: 844 } };
@@ -12,7 +11,7 @@ test("an admin cuts an agent off, and lets it in again", async ({ signIn, produc
   const admin = await signIn("admin");
   await admin.goto("/agents");
   await admin.getByRole("button", { name: `Disable agent ${agent.clientId}` }).click();
-  await expectNoViolations(admin);
+  await expectReadable(admin);
   await admin.getByRole("button", { name: "Refuse its calls" }).click();
   await expect(admin.getByRole("dialog")).toContainText("Say why");
   await admin.getByLabel("Reason").fill("It deletes monitors.");
@@ -33,7 +32,7 @@ test("every kind of credential has a form that fits a phone, and a secret that w
   const credential = form.getByLabel("Credential", { exact: true });
   for (const kind of ["headers", "query", "basic", "client_credentials", "bearer"]) {
     await credential.selectOption(kind);
-    await expectNoViolations(admin);
+    await expectReadable(admin);
   }
   await form.getByLabel("Slug").fill("billing");
   await form.getByLabel("Name", { exact: true }).fill("Billing");
@@ -48,8 +47,3 @@ test("every kind of credential has a form that fits a phone, and a secret that w
   await expect(form.getByLabel("Credential", { exact: true })).toHaveValue("keep");
   expect(await admin.content()).not.toContain("a-token-of-billing");
 });
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-}

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { pages, routes } from "../lib/testing/access/doors.ts";
 import { samples, verbs } from "../lib/testing/access/verbs.ts";
 import { letIn, type CallerKind, type Who as Row } from "../lib/testing/access/who.ts";
+import { expectReadable } from "./expect-readable.ts";
 import { expect, test, type Who } from "./fixtures.ts";
 
 /** Two who are refused much stand for all: `app/testing/access.test.ts` has every role, without the doors before the verbs. */
@@ -123,7 +123,7 @@ test("every page, route and action lets in whom its row names; changes of rights
   await admin.goto("/people");
   await admin.getByRole("link", { name: /^power@example\.com/ }).click();
   await expect(admin.getByRole("region", { name: "Rights" })).toBeVisible();
-  expect((await new AxeBuilder({ page: admin }).analyze()).violations).toEqual([]);
+  await expectReadable(admin);
   for (const [choice, seen] of [
     ["Admin", 1],
     ["none: what the groups give", 0],

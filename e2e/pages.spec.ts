@@ -62,6 +62,7 @@ for (const view of views) {
         const page = await signIn(who, view);
         for (const path of some) {
           await page.goto(path);
+          if (/[?&](form|version)=/.test(path)) await expect(page.getByRole("dialog")).toBeVisible();
           await expectReadable(page);
         }
       });

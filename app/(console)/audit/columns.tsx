@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import Link from "next/link";
 import { CellText, NoValue } from "#components/data-table/cell-text.tsx";
 import type { DataColumn, DataColumnMeta } from "#components/data-table/features.ts";
@@ -121,14 +121,17 @@ function Operation({ event, params }: { event: EventRow; params: AuditParams }) 
 function Masked({ event, params }: { event: EventRow; params: AuditParams }) {
   if (event.masked === null) return <NoValue />;
   return (
-    <span className="flex items-center gap-2">
-      {event.masked.split(" ").map((entry) => {
+    <span className="block truncate" title={event.masked}>
+      {event.masked.split(" ").map((entry, index) => {
         const [kind = "", count] = entry.split(":");
         return (
-          <span key={kind} className="flex min-w-0 gap-1">
-            <TermLink params={params} field="masked" value={kind} />
-            <span className="text-muted">{count}</span>
-          </span>
+          <Fragment key={kind}>
+            {index > 0 && ", "}
+            <Link href={narrowed(params, "masked", kind)} prefetch={false} className="hover:underline">
+              {kind}
+            </Link>
+            <span className="text-muted">{` ${count}`}</span>
+          </Fragment>
         );
       })}
     </span>

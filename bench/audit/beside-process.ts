@@ -14,13 +14,16 @@ import { openContext } from "./stack.ts";
 export type Beside = "worker" | "auditor";
 
 const queries = ["status:error", "server:server-3 -status:ok", "incident", "agent:agent-40"];
-const pauseMs = 500;
+const foldEveryMs = 500;
+/** As long as a person needs at least, to look at an answer and ask for something else. */
+const lookEveryMs = 2_000;
 
 const [what, url] = process.argv.slice(2) as [Beside, string];
 const ending = new AbortController();
 const pool = openPool({ url, name: what });
 const context = openContext(url, pool);
 const ended = once(process, "disconnect").then(() => ending.abort());
+if (what === "auditor") for (const query of queries) await look(context, query);
 process.send?.("at work");
 await (what === "worker" ? keepFolding(pool, ending.signal) : keepSearching(context, ending.signal));
 await ended;
@@ -29,19 +32,22 @@ await Promise.all([pool.end(), context.database.$disconnect()]);
 async function keepFolding(ledger: Pool, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await foldLedger(ledger, folders, signal);
-    await delay(pauseMs);
+    await delay(foldEveryMs);
   }
 }
 
-/** All that one look at the log asks for, then a pause to read. */
 async function keepSearching(auditor: ServiceContext, signal: AbortSignal): Promise<void> {
   for (let n = 0; !signal.aborted; n++) {
-    const query = queries[n % queries.length] ?? "";
-    await Promise.all([
-      searchEvents(auditor, { search: { query } }),
-      readFacets(auditor, { query }, ["status", "server", "user", "agent", "tool"]),
-      readHistogram(auditor, { query }),
-    ]);
-    await delay(pauseMs);
+    await look(auditor, queries[n % queries.length] ?? "");
+    await delay(lookEveryMs);
   }
+}
+
+/** All that one look at the log asks for. */
+async function look(auditor: ServiceContext, query: string): Promise<void> {
+  await Promise.all([
+    searchEvents(auditor, { search: { query } }),
+    readFacets(auditor, { query }, ["status", "server", "user", "agent", "tool"]),
+    readHistogram(auditor, { query }),
+  ]);
 }

@@ -8,7 +8,7 @@ import { fillLedger } from "../delivery/write-events.ts";
 import type { Beside } from "./beside-process.ts";
 
 const rounds = 5;
-const eventsEach = 60_000;
+const eventsEach = 150_000;
 
 /** Events a second, medians; `ratio` is the median of what each round found of itself. */
 export type InsertFigures = { alone: number; searching: number; ratio: number; folded: number };

@@ -36,7 +36,8 @@ export async function chooseRows(context: ServiceContext, node: QueryNode, range
   return { rows, weight, about: weight > 1 || state.behind };
 }
 
-async function hasFewRows({ database }: ServiceContext, range: Range): Promise<boolean> {
+/** So few that they are counted on the ledger itself, where the index is behind. */
+export async function hasFewRows({ database }: ServiceContext, range: Range): Promise<boolean> {
   const [row] = await database.$queryRaw<{ rows: number }[]>`
     select count(*)::int as rows from (
       select 1 from audit_event where ${rangeCondition(range)} limit ${4 * mostHits + 1}

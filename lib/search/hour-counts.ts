@@ -1,6 +1,6 @@
 import type { ServiceContext } from "#lib/core/context.ts";
 import { Prisma } from "#prisma-client";
-import { readsAll } from "./choose-rows.ts";
+import { hasFewRows, readsAll } from "./choose-rows.ts";
 import { readCountedQuery } from "./counted-query.ts";
 import type { QueryNode } from "./query-node.ts";
 import { notIndexed, readIndexState } from "./read-index-state.ts";
@@ -10,6 +10,8 @@ import { matchCondition, rangeCondition } from "./search-condition.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const mostValues = 200;
+/** A range that ends this lately ends when it was asked for. */
+const nowMs = 5_000;
 
 /**
  * What the counts of whole hours and days say of a query, and what they leave: `hours` and `days` are conditions over
@@ -21,9 +23,11 @@ export type HourCounts = {
   days: Prisma.Sql;
   allHours: Prisma.Sql;
   rest: Prisma.Sql;
+  /** What came lately is left out: the counts are behind. */
+  about: boolean;
 };
 
-/** The counts that answer a query exactly; null where there are none, or some are not complete. */
+/** The counts that answer a query, exactly unless they are behind; null where there are none, or some are not complete. */
 export async function planHourCounts(
   context: ServiceContext,
   node: QueryNode,
@@ -35,7 +39,8 @@ export async function planHourCounts(
   const state = await readIndexState(context);
   const wanted = [...fields, ...(counted.field ? [counted.field] : [])];
   const edges = edgesOf(search);
-  if (state.behind || edges === null || (await hasGap(context, wanted, search))) return null;
+  if (edges === null || (await hasGap(context, wanted, search))) return null;
+  if (state.behind && (await hasFewRows(context, search))) return null;
   const { firstHour, lastHour, firstDay, lastDay } = edges;
   const values = counted.field ? await valuesOf(context, counted.field, counted.condition, search) : Prisma.sql`true`;
   const between = (from: Date, to: Date): Prisma.Sql => Prisma.sql`at >= ${from} and at < ${to} and ${values}`;
@@ -47,7 +52,8 @@ export async function planHourCounts(
     hours: hasDays
       ? Prisma.sql`((at >= ${firstHour} and at < ${firstDay}) or (at >= ${lastDay} and at < ${lastHour})) and ${values}`
       : between(firstHour, lastHour),
-    rest: restOf(context, node, search, edges, notIndexed(state.position)),
+    rest: restOf(context, node, search, edges, state.behind ? null : notIndexed(state.position)),
+    about: state.behind,
   };
 }
 
@@ -69,13 +75,14 @@ async function valuesOf(
 
 type Edges = { firstHour: Date; lastHour: Date; firstDay: Date; lastDay: Date };
 
-/** Whole hours and whole days of a range; null where it has no whole hour. */
+/** Whole hours and whole days of a range; null where it has no whole hour. The hour that goes on counts as whole: it has no more. */
 function edgesOf({ from, to }: Pick<Search, "from" | "to">): Edges | null {
   const start = from?.getTime() ?? Date.UTC(2000, 0);
   const end = to?.getTime() ?? Date.UTC(3000, 0);
   const up = (ms: number): Date => new Date(Math.ceil(start / ms) * ms);
   const down = (ms: number): Date => new Date(Math.floor(end / ms) * ms);
-  const edges = { firstHour: up(hourMs), lastHour: down(hourMs), firstDay: up(dayMs), lastDay: down(dayMs) };
+  const lastHour = end < Date.now() - nowMs ? down(hourMs) : new Date(Math.ceil(end / hourMs) * hourMs);
+  const edges = { firstHour: up(hourMs), lastHour, firstDay: up(dayMs), lastDay: down(dayMs) };
   return edges.firstHour < edges.lastHour ? edges : null;
 }
 
@@ -85,14 +92,16 @@ function restOf(
   node: QueryNode,
   { from, to }: Pick<Search, "from" | "to">,
   { firstHour, lastHour }: Edges,
-  notIndexed: Prisma.Sql,
+  notIndexed: Prisma.Sql | null,
 ): Prisma.Sql {
   const match = matchCondition(context, node);
   const part = (range: Pick<Search, "from" | "to">): Prisma.Sql =>
     Prisma.sql`select * from audit_event where ${rangeCondition(range)} and ${match}`;
   const parts = [
-    Prisma.sql`${part({ from: firstHour, to: lastHour })} and ${notIndexed} and not exists (
-      select 1 from audit_search where audit_search.at = audit_event.at and audit_search.id = audit_event.id)`,
+    notIndexed === null
+      ? Prisma.sql`select * from audit_event where false`
+      : Prisma.sql`${part({ from: firstHour, to: lastHour })} and ${notIndexed} and not exists (
+          select 1 from audit_search where audit_search.at = audit_event.at and audit_search.id = audit_event.id)`,
     ...(from && from < firstHour ? [part({ from, to: firstHour })] : []),
     ...(to && to > lastHour ? [part({ from: lastHour, to })] : []),
   ];

@@ -54,7 +54,7 @@ async function readCounted(
 ): Promise<Facet[]> {
   const counts = await planHourCounts(context, node, search, wanted);
   if (!counts) return [];
-  const { field, days, hours, rest } = counts;
+  const { field, days, hours, rest, about } = counts;
   const own: FacetField[] =
     field === null ? wanted : wanted.filter((one) => storedAs(one) === field || one === "status");
   if (own.length === 0) return [];
@@ -68,7 +68,7 @@ async function readCounted(
   return own.map((one) => ({
     field: one,
     values: one === "group" ? groupsOf(found) : topOf(found, one),
-    about: false,
+    about,
   }));
 }
 

@@ -40,7 +40,7 @@ async function fromHours(context: ServiceContext, node: QueryNode, range: Bucket
       where field = ${counts.field ?? "status"} and ${counts.allHours}
       union all select ${bucket}, status, 1 from ${counts.rest} as audit_event
     ) as counted group by 1, 2 order by 1`;
-  return { rows, about: false };
+  return { rows, about: counts.about };
 }
 
 async function fromRows(context: ServiceContext, node: QueryNode, range: Buckets): Promise<Counted> {

@@ -3,8 +3,10 @@ import type { Database } from "#lib/database/prisma.ts";
 import type { Position } from "#lib/ledger/read-undelivered.ts";
 import { Prisma } from "#prisma-client";
 
-/** So many events that are not in the index yet can be read beside it, without being slow. */
-const longestTail = 20_000;
+/** So many events that are not in the index yet are read beside it by each of a page's queries, without being felt. */
+const longestTail = 5_000;
+/** Gateways commit an event within this long after it happened, when all is well. */
+const commitMs = 2_000;
 const keptMs = 1_000;
 const hourMs = 3_600_000;
 
@@ -14,6 +16,8 @@ export type IndexState = {
   behind: boolean;
   /** What is not in the index yet happened since then. */
   tailFrom: Date;
+  /** Where the index is behind: what happened before then is in it, but for what came late. */
+  indexedTo: Date;
   /** The hours in which the events of the index happened. */
   ends: { from: Date; to: Date };
 };
@@ -33,37 +37,33 @@ export function readIndexState({ database }: ServiceContext): Promise<IndexState
   return state;
 }
 
-type Row = {
-  xact: bigint;
-  at: Date | null;
-  id: string | null;
-  tail: number;
-  tailFrom: Date | null;
-  from: Date | null;
-  to: Date | null;
-};
+type Fold = { xact: bigint; at: Date | null; id: string | null; from: Date | null; to: Date | null };
 
 async function readState(database: Database): Promise<IndexState> {
-  const [row] = await database.$queryRaw<Row[]>`
-    select fold.xact, fold.at, fold.id, tail.*,
-      (select min(at) from event_hour where field = 'status') as from,
+  const [fold] = await database.$queryRaw<Fold[]>`
+    select xact, at, id, (select min(at) from event_hour where field = 'status') as from,
       (select max(at) from event_hour where field = 'status') as to
-    from ledger_fold as fold cross join lateral (
-      select count(*)::int as tail, min(at) as "tailFrom" from (
-        select audit_event.at from audit_event
-        where (xact, audit_event.at, audit_event.id) > (fold.xact, coalesce(fold.at, '-infinity'), coalesce(fold.id, ''))
-        limit ${longestTail + 1}
-      ) as rows
-    ) as tail where name = 'search'`;
+    from ledger_fold where name = 'search'`;
   // What commits while this is kept happened shortly before.
   const recent = Date.now() - hourMs;
-  const state = { position: { xact: 0, at: null, id: null }, behind: true, tailFrom: new Date(recent) };
-  if (!row?.from || !row.to) return { ...state, ends: { from: new Date(0), to: new Date(0) } };
+  if (!fold?.from || !fold.to) {
+    const ends = { from: new Date(0), to: new Date(0) };
+    const position = { xact: 0, at: null, id: null };
+    return { position, behind: true, tailFrom: new Date(recent), indexedTo: ends.from, ends };
+  }
+  const position = { xact: Number(fold.xact), at: fold.at, id: fold.id };
+  // Asked with the position as a value: PostgreSQL would look through the whole ledger for what it cannot estimate.
+  const [tail] = await database.$queryRaw<{ events: number; from: Date | null }[]>`
+    select count(*)::int as events, min(at) as from from (
+      select at from audit_event where ${notIndexed(position)} limit ${longestTail + 1}
+    ) as rows`;
+  const tailFrom = tail?.from?.getTime() ?? recent;
   return {
-    position: { xact: Number(row.xact), at: row.at, id: row.id },
-    behind: row.tail > longestTail,
-    tailFrom: new Date(Math.min(recent, row.tailFrom?.getTime() ?? recent)),
-    ends: { from: row.from, to: new Date(row.to.getTime() + hourMs) },
+    position,
+    behind: (tail?.events ?? 0) > longestTail,
+    tailFrom: new Date(Math.min(recent, tailFrom)),
+    indexedTo: new Date(tailFrom - commitMs),
+    ends: { from: fold.from, to: new Date(fold.to.getTime() + hourMs) },
   };
 }
 

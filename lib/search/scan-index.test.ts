@@ -12,6 +12,7 @@ import { planSearch } from "./plan-search.ts";
 import { readIndexState } from "./read-index-state.ts";
 import { readQuery } from "./read-query.ts";
 import type { Found } from "./scan.ts";
+import { scanBehind } from "./scan-behind.ts";
 import { scanIndex } from "./scan-index.ts";
 import { readChunk } from "./scan-ledger.ts";
 import { readFacets } from "./read-facets.ts";
@@ -195,6 +196,36 @@ test("pages of a search that stops early continue where it stopped, and lose not
     place = found.stoppedAt;
   } while (place !== null);
   expect(ids).toEqual(expected.map(({ id }) => id));
+});
+
+test("while more is written than is folded, lists are those of the ledger, and nothing is missing between index and ledger", async () => {
+  const context = contextOf(base, makePerson("admin"));
+  await foldLedger(base.pool, folders);
+  const indexedTo = new Date(start + 60 * 3_600_000);
+  const { sql, parameters } = insertEventsStatement(
+    Array.from({ length: 80 }, () => ({
+      ...randomEvent(),
+      at: new Date(indexedTo.getTime() + random.below(12 * 60) * 60_000),
+    })),
+  );
+  await base.pool.query(sql, parameters);
+  const state = { ...(await readIndexState(context)), behind: true, indexedTo };
+  for (const query of ["server:github", "status:error", "monitor", "tool:list*"]) {
+    for (const order of ["newest", "oldest"] as const) {
+      const node = readQuery(query);
+      const scan = { match: matchCondition(context, node), range: {}, direction: directionOf(order, true) };
+      const needs = await planSearch(context, node, {});
+      const expected = await readChunk(context, { ...scan, place: null }, {}, 5_000);
+      const ids: string[] = [];
+      let place: Place | null = null;
+      do {
+        const found = await scanBehind(context, { ...scan, place, limit: 90, endsAt: Infinity }, needs, state);
+        ids.push(...found.events.map(({ id }) => id));
+        place = found.events.length === 90 ? (found.events.at(-1) ?? null) : null;
+      } while (place !== null);
+      expect({ seed, query, order, ids }).toEqual({ seed, query, order, ids: expected.map(({ id }) => id) });
+    }
+  }
 });
 
 test("a page says how far it looked, where nothing was found in time", async () => {

@@ -25,7 +25,8 @@ type Hit = Place & { isHit: boolean };
  */
 export async function scanIndex(context: ServiceContext, scan: Scan, needs: Needs, state: IndexState): Promise<Found> {
   const { direction, limit } = scan;
-  const fresh = await readFresh(context, scan, state);
+  // Where the index is behind, that is too much; `scanBehind` asks for what is older only.
+  const fresh = state.behind ? [] : await readFresh(context, scan, state);
   const found = await (direction.by === "time"
     ? scanTimes(context, scan, needs, state)
     : scanDurations(context, scan, needs));

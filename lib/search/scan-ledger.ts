@@ -7,7 +7,7 @@ import { beyond, type Found, type Range, type Scan } from "./scan.ts";
 import { rangeCondition } from "./search-condition.ts";
 
 const firstChunk = 4_000;
-const largestChunk = 64_000;
+const largestChunk = 32_000;
 const dayMs = 86_400_000;
 
 /** Between which times events are known to be; what is outside is looked at in one go. */

@@ -19,6 +19,10 @@ export type Scan = {
 /** Events in the order of the list. `stoppedAt`: up to where it looked, where it stopped early. */
 export type Found = { events: EventRow[]; stoppedAt: Place | null };
 
+export function isEmpty({ from, to }: Range): boolean {
+  return from !== undefined && to !== undefined && from >= to;
+}
+
 /** What is left of a range behind a time. */
 export function beyond({ from, to }: Range, at: Date, down: boolean): Range {
   if (down) return { from, to: to && to < at ? to : at };

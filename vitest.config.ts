@@ -2,8 +2,6 @@ import { defineConfig } from "vitest/config";
 
 /** What reads the ledger behind the oldest running transaction, which PostgreSQL knows for a whole server only. */
 const behindTransactions = "lib/{export-schedules,folds,pulls,reconciliations,search,sinks}/**/*.test.ts";
-/** What starts whole processes waits for them: beside the browser tests that costs nothing. */
-const startsProcesses = ["scripts/supervisor/*.test.ts", "gateway/main.test.ts", "worker/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -18,7 +16,7 @@ export default defineConfig({
         test: {
           name: "side by side",
           include: ["{app,bench,components,gateway,lib,prisma,scripts,worker}/**/*.test.{ts,tsx}"],
-          exclude: [behindTransactions, ...startsProcesses],
+          exclude: [behindTransactions],
           // Tests wait for PostgreSQL and for sockets as much as they compute: one worker leaves half of two cores idle.
           maxWorkers: "100%",
           sequence: { groupOrder: 0 },
@@ -28,7 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "one by one",
-          include: [behindTransactions, ...startsProcesses],
+          include: [behindTransactions],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

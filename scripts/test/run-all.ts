@@ -8,10 +8,7 @@ import { runNode } from "./run.ts";
 
 const results = path.resolve("test-results");
 mkdirSync(results, { recursive: true });
-const vitestResults = {
-  "side by side": path.join(results, "vitest.json"),
-  "one by one": path.join(results, "vitest-2.json"),
-};
+const vitestResult = path.join(results, "vitest.json");
 const playwrightResult = path.join(results, "playwright.json");
 
 let chromium: string;
@@ -22,55 +19,42 @@ try {
   process.exit(1);
 }
 
-type Step = { name: string; args: string[]; env?: Record<string, string> };
-
-/** What stands together runs together: tests that wait more than they compute, while browsers do their one thing at a time. */
-const stages: Step[][] = [
-  [{ name: "verify", args: ["--import", "tsx", "scripts/test/verify.ts"] }],
-  [{ name: "build", args: ["scripts/start.mjs", "--only=build"] }],
-  [{ name: "page scripts", args: ["--import", "tsx", "scripts/check-page-scripts.ts"] }],
-  [vitestStep("side by side")],
+const steps: [name: string, args: string[], env?: Record<string, string>][] = [
+  ["verify", ["--import", "tsx", "scripts/test/verify.ts"]],
+  ["build", ["scripts/start.mjs", "--only=build"]],
+  ["page scripts", ["--import", "tsx", "scripts/check-page-scripts.ts"]],
   [
-    {
-      name: "playwright",
-      args: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
-      env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightResult },
-    },
-    vitestStep("one by one"),
+    "vitest",
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${vitestResult}`,
+    ],
+  ],
+  [
+    "playwright",
+    ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json"],
+    { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightResult },
   ],
 ];
 
 const times: string[] = [];
 const failedSteps: string[] = [];
-for (const stage of stages) {
-  await Promise.all(stage.map((step, index) => run(step, index === 0)));
-  if (failedSteps.includes("build")) break;
-}
-
-function vitestStep(project: keyof typeof vitestResults): Step {
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestResults[project]}`];
-  return {
-    name: `vitest ${project}`,
-    args: ["node_modules/vitest/vitest.mjs", "run", `--project=${project}`, ...reporters],
-  };
-}
-
-/** What runs beside another step says all at its end. */
-async function run({ name, args, env }: Step, inherit: boolean): Promise<void> {
-  if (inherit) console.log(`\n== ${name}`);
-  const { ok, output, tookS } = await runNode(args, { inherit, ...(env && { env }) });
-  if (!inherit) console.log(`\n== ${name}\n${output}`);
+for (const [name, args, env] of steps) {
+  console.log(`\n== ${name}`);
+  const { ok, tookS } = await runNode(args, { inherit: true, ...(env && { env }) });
   times.push(`${name} ${tookS.toFixed(0)} s`);
-  if (!ok) failedSteps.push(name);
+  if (ok) continue;
+  failedSteps.push(name);
+  if (name === "build") break;
 }
 
-const unit = Object.values(vitestResults).map((file) =>
-  read(file, z.object({ numPassedTests: z.number(), numFailedTests: z.number() })),
-);
+const vitest = read(vitestResult, z.object({ numPassedTests: z.number(), numFailedTests: z.number() }));
 const browser = read(playwrightResult, z.object({ stats: z.object({ expected: z.number(), unexpected: z.number() }) }));
-const sum = (counts: (number | undefined)[]): number => counts.reduce<number>((all, count) => all + (count ?? 0), 0);
-const passed = sum([...unit.map((one) => one?.numPassedTests), browser?.stats.expected]);
-const failed = sum([...unit.map((one) => one?.numFailedTests), browser?.stats.unexpected]);
+const passed = (vitest?.numPassedTests ?? 0) + (browser?.stats.expected ?? 0);
+const failed = (vitest?.numFailedTests ?? 0) + (browser?.stats.unexpected ?? 0);
 console.log(`\n${times.join(", ")}`);
 if (failedSteps.length > 0) console.log(`failed: ${failedSteps.join(", ")}`);
 console.log(`tests: ${passed} passed, ${failed} failed`);

@@ -15,10 +15,9 @@ type Fixtures = {
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 export const test = base.extend<Fixtures, { sessions: Map<Who, Session> }>({
-  // oxlint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern -- Playwright wants the destructuring, also where a fixture needs no other
   sessions: [async ({}, use) => use(new Map()), { scope: "worker" }],
-  // Playwright wants the destructuring, also where a fixture needs no other.
-  // oxlint-disable-next-line no-empty-pattern
+  // oxlint-disable-next-line no-empty-pattern -- as above
   product: async ({}, use) => {
     await use(product());
   },
